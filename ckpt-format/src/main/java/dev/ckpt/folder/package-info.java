@@ -1,0 +1,5 @@
+/// Checkpoints that are folders.
+@NullMarked
+package dev.ckpt.folder;
+
+import org.jspecify.annotations.NullMarked;

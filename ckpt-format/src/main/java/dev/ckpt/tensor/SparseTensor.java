@@ -1,0 +1,32 @@
+package dev.ckpt.tensor;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A tensor of which only some elements are stored.
+///
+/// @param layout PyTorch's name of the layout: `sparse_coo`, `sparse_csr`, `sparse_csc`, `sparse_bsr`, `sparse_bsc`
+/// @param indices COO: one tensor of shape (sparse dimensions, stored elements); otherwise compressed, then plain indices
+/// @param values the stored elements
+public record SparseTensor(String layout, Shape shape, List<StridedTensor> indices, StridedTensor values,
+        boolean requiresGrad) implements Tensor {
+
+    public SparseTensor {
+        indices = List.copyOf(indices);
+    }
+
+    @Override
+    public DType dtype() {
+        return values.dtype();
+    }
+
+    @Override
+    public List<StridedTensor> parts() {
+        return Stream.concat(indices.stream(), Stream.of(values)).toList();
+    }
+
+    @Override
+    public String kind() {
+        return layout;
+    }
+}
