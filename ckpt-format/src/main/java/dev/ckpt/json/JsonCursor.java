@@ -8,6 +8,7 @@ import dev.ckpt.io.RefusedException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.CharacterCodingException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -19,8 +20,8 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/// Walks one JSON document token by token. The text must be UTF-8 without any fault, one value and nothing after it but
-/// white space; duplicate names are the caller's affair.
+/// Walks one JSON document token by token. The text must be UTF-8 without any fault, whole characters also where escapes
+/// spell them, and nothing but white space after the value; duplicate names and a second value are the caller's affair.
 ///
 /// A token costs one node of the budget, and objects nest as deep as the budget says.
 public final class JsonCursor {
@@ -48,6 +49,9 @@ public final class JsonCursor {
 
     /// Names of parameters are about 100 characters long.
     private static final int LONGEST_NAME = 65_536;
+
+    private static final Pattern LIBRARY_ADVICE = Pattern
+            .compile(" \\(not recognized as .*|: enable `.*|, from `StreamReadConstraints[^`]*`");
 
     private final JsonParser parser;
     private final String file;
@@ -142,7 +146,7 @@ public final class JsonCursor {
         try {
             return step.get();
         } catch (StreamConstraintsException e) {
-            throw new RefusedException(fault().expected("JSON that keeps to limits").found(firstLine(e))
+            throw new RefusedException(fault().expected("JSON within the limits of a reader").found(complaint(e))
                     .because("a file made to exhaust memory or the stack"), e);
         } catch (UnexpectedEndOfInputException e) {
             throw new MalformedException(at(e.getLocation().getCharOffset()).expected("the rest of the JSON")
@@ -153,13 +157,19 @@ public final class JsonCursor {
                         .because("a damaged file, or another kind of file"), e);
             }
             long character = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
-            throw new MalformedException(at(character).expected("JSON").found(firstLine(e))
+            throw new MalformedException(at(character).expected("valid JSON").found(complaint(e))
                     .because("a damaged file, or one that was edited by hand"), e);
         }
     }
 
-    private static String firstLine(JacksonException e) {
-        String quoted = Quoted.of(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("no JSON"));
+    /// The library's words, without its advice about its own settings.
+    private static String complaint(JacksonException e) {
+        String words = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        String own = LIBRARY_ADVICE.matcher(words).replaceAll("");
+        if (own.isEmpty()) {
+            return "none";
+        }
+        String quoted = Quoted.of(Character.toLowerCase(own.charAt(0)) + own.substring(1));
         return quoted.substring(1, quoted.length() - 1);
     }
 }

@@ -47,9 +47,9 @@ final class HeaderParser {
             throw malformed("a JSON object", "another JSON value");
         }
         while (json.next() != Token.END_OBJECT) {
-            String name = wellFormed(json.text());
+            String name = json.text();
             if (!names.add(name)) {
-                throw new MalformedException(json.fault().expected("each name once").found(Quoted.of(name) + " twice")
+                throw new MalformedException(unsound().expected("each name once").found(Quoted.of(name) + " twice")
                         .because("a file made by hand: readers would differ about which of the two counts"));
             }
             if (name.equals(METADATA)) {
@@ -111,7 +111,8 @@ final class HeaderParser {
         String name = json.text();
         return DTypeNames.dtypeOf(name)
                 .orElseThrow(() -> new UnsupportedException(place(where).expected("a dtype known here")
-                        .found(Quoted.of(name)).because("a file of a newer version of safetensors, or a damaged one")));
+                        .found(Quoted.of(name)).because("a file of a newer version of safetensors, or a damaged one")
+                        .next("look for a newer version of ckpt")));
     }
 
     private Shape shape(String where) {
@@ -122,7 +123,7 @@ final class HeaderParser {
             return shape;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new MalformedException(place(where + ", shape").expected("fewer than 2^63 elements")
-                    .found("sizes whose product is larger").because("a file made by hand"), e);
+                    .found("sizes whose product is larger"), e);
         }
     }
 
@@ -193,22 +194,13 @@ final class HeaderParser {
         };
     }
 
-    /// A name must be text that can be written down: JSON's escapes can spell half a character.
-    private String wellFormed(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (Character.isHighSurrogate(name.charAt(i)) && i + 1 < name.length()
-                    && Character.isLowSurrogate(name.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(name.charAt(i))) {
-                throw malformed("names in Unicode", Quoted.of(name) + ", which ends in the middle of a character");
-            }
-        }
-        return name;
+    private Fault place(String where) {
+        Fault fault = unsound();
+        return fault.at(where + " (" + fault.place() + ")");
     }
 
-    private Fault place(String where) {
-        Fault fault = json.fault();
-        return fault.at(where + " (" + fault.place() + ")");
+    private Fault unsound() {
+        return json.fault().because(Layout.CAUSE).next(Layout.NEXT);
     }
 
     private MalformedException missing(String where, String key) {
@@ -216,6 +208,6 @@ final class HeaderParser {
     }
 
     private MalformedException malformed(String expected, String found) {
-        return new MalformedException(json.fault().expected(expected).found(found));
+        return new MalformedException(unsound().expected(expected).found(found));
     }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 /// say, from the first byte to the last.
 final class Layout {
 
+    static final String CAUSE = "a file made by hand, or a damaged one";
+    static final String NEXT = "fetch or copy the file again, or write it anew with the safetensors library";
+
     private Layout() {}
 
     /// The tensors in the order of their data.
@@ -29,21 +32,21 @@ final class Layout {
                 throw new MalformedException(place(file, tensor)
                         .expected("data from byte " + end + " on, after " + after)
                         .found("data from byte " + tensor.begin() + " on: " + (hole ? "a hole" : "an overlap") + " of "
-                                + Math.abs(tensor.begin() - end) + " bytes")
+                                + bytes(Math.abs(tensor.begin() - end)))
                         .because("a file made by hand: holes and overlaps hide data, and the format forbids them"));
             }
             end = tensor.end();
             before = "tensor " + Quoted.of(tensor.name());
         }
         if (end > bufferBytes) {
-            throw new MalformedException(Fault.in(file).at("data buffer").expected(end + " bytes")
-                    .found(bufferBytes + " bytes").because("the file was cut short: a download or a copy that stopped")
+            throw new MalformedException(Fault.in(file).at("data buffer").expected(bytes(end))
+                    .found(bytes(bufferBytes)).because("the file was cut short: a download or a copy that stopped")
                     .next("fetch or copy the file again"));
         }
         if (end < bufferBytes) {
-            throw new MalformedException(Fault.in(file).at("data buffer").expected(end + " bytes, the tensors' own")
-                    .found((bufferBytes - end) + " bytes after the last tensor")
-                    .because("something was appended to the file, or another file follows in it"));
+            throw new MalformedException(Fault.in(file).at("data buffer").expected(bytes(end) + ", the tensors' own")
+                    .found(bytes(bufferBytes - end) + " after the last tensor")
+                    .because("something was appended to the file, or another file follows in it").next(NEXT));
         }
         return inOrder;
     }
@@ -70,6 +73,10 @@ final class Layout {
     }
 
     private static Fault place(String file, Header.Entry tensor) {
-        return Fault.in(file).at("tensor " + Quoted.of(tensor.name()));
+        return Fault.in(file).at("tensor " + Quoted.of(tensor.name())).because(CAUSE).next(NEXT);
+    }
+
+    static String bytes(long count) {
+        return count == 1 ? "1 byte" : count + " bytes";
     }
 }

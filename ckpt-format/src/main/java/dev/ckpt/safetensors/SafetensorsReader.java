@@ -98,7 +98,7 @@ public final class SafetensorsReader {
     private static long headerBytes(MemorySegment bytes, String file, Budget budget) {
         if (bytes.byteSize() < LENGTH_BYTES) {
             throw new MalformedException(Fault.in(file).atByte(0).expected("the header's length, 8 bytes")
-                    .found(bytes.byteSize() + " bytes in all").because("the file was cut short"));
+                    .found(Layout.bytes(bytes.byteSize()) + " in all").because("the file was cut short"));
         }
         long length = LittleEndian.i64(bytes, 0);
         long rest = bytes.byteSize() - LENGTH_BYTES;
@@ -108,8 +108,8 @@ public final class SafetensorsReader {
                     .found(Long.toUnsignedString(length)).because("no safetensors file, or a damaged one"));
         }
         if (length > rest) {
-            throw new MalformedException(Fault.in(file).atByte(0).expected("a header of " + length + " bytes")
-                    .found(rest + " bytes after its length")
+            throw new MalformedException(Fault.in(file).atByte(0).expected("a header of " + Layout.bytes(length))
+                    .found(Layout.bytes(rest) + " after its length")
                     .because("the file was cut short: a download or a copy that stopped")
                     .next("fetch or copy the file again"));
         }
