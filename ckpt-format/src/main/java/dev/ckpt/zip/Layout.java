@@ -33,6 +33,7 @@ final class Layout {
     private long[] payloads() {
         List<CentralEntry> entries = inOrderOfOffset(directory.entries());
         requireNothingBefore(entries.getFirst());
+        LocalHeader.requirePlace(source, entries.getLast(), directory.bytes());
         long[] payloads = new long[entries.size()];
         for (int i = 0; i < payloads.length; i++) {
             CentralEntry entry = entries.get(i);

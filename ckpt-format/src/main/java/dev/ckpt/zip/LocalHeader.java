@@ -17,8 +17,8 @@ record LocalHeader(long payloadOffset, boolean descriptor) {
 
     private static final long SATURATED = 0xFFFF_FFFFL;
 
-    /// @param directory the directory's bytes, where the entry's name stands
-    static LocalHeader read(Source source, CentralEntry entry, Excerpt directory, Oddities oddities) {
+    /// Refuses an entry whose header is not where headers are. To be asked of the last one before any is read.
+    static void requirePlace(Source source, CentralEntry entry, Excerpt directory) {
         long at = entry.headerOffset();
         if (at > source.size() - LENGTH) {
             throw new MalformedException(source.fault()
@@ -34,6 +34,11 @@ record LocalHeader(long payloadOffset, boolean descriptor) {
                     .found("it at byte " + at)
                     .because("a file made so that readers disagree about what it holds"));
         }
+    }
+
+    /// @param directory the directory's bytes, where the entry's name stands
+    static LocalHeader read(Source source, CentralEntry entry, Excerpt directory, Oddities oddities) {
+        long at = entry.headerOffset();
         // The name is copied with the header, as one copy is cheaper than two; where the name is cut, it differs.
         int length = (int) Math.min(LENGTH + (long) entry.nameLength(), source.size() - at);
         Excerpt header = source.excerpt(at, length);

@@ -3,6 +3,7 @@ package dev.ckpt.zip;
 import dev.ckpt.io.CheckpointException;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.RefusedException;
+import java.util.Arrays;
 
 /// The last stretch of the file, where readers look for the end record: they scan it backwards for `PK\5\6`, and each has
 /// its own idea of which find to believe. PyTorch believes the last one; the JDK and Python the last one whose comment
@@ -132,7 +133,7 @@ record Tail(Source source, Excerpt bytes) {
             return false;
         }
         Excerpt end = source.excerpt(LocalHeader.LENGTH + nameLength - suffix.length, suffix.length);
-        return java.util.Arrays.equals(end.bytes(), suffix);
+        return Arrays.equals(end.bytes(), suffix);
     }
 
     /// The refusal of a file with two end records.

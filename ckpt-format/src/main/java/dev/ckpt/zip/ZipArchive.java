@@ -101,7 +101,7 @@ public final class ZipArchive {
         return Optional.ofNullable(byName.get(nameBelowRoot));
     }
 
-    /// What was odd, by the codes that [the package][dev.ckpt.zip] lists.
+    /// What was odd, by the codes that the package description lists.
     public List<Finding> findings() {
         return findings;
     }
