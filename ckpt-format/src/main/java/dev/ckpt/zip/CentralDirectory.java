@@ -21,6 +21,9 @@ record CentralDirectory(Excerpt bytes, List<CentralEntry> entries) {
     /// The newest version of the zip specification is 6.3; its entries need 63 at most.
     private static final int NEWEST_VERSION = 63;
 
+    /// Stands in a decoded text for what could not be decoded; or for itself, and then the strict decoder agrees.
+    private static final char REPLACEMENT = '\uFFFD';
+
     static CentralDirectory read(Source source, EndRecord end, Oddities oddities) {
         Excerpt bytes = source.excerpt(end.directoryOffset(), end.directorySize());
         List<CentralEntry> entries = new ArrayList<>(end.entries());
@@ -71,12 +74,9 @@ record CentralDirectory(Excerpt bytes, List<CentralEntry> entries) {
 
     /// PyTorch compares names as bytes and writes UTF-8, whatever the flag says.
     private static String name(Excerpt bytes, int at, int length, Oddities oddities) {
-        boolean ascii = true;
-        for (int i = at; i < at + length; i++) {
-            ascii &= bytes.bytes()[i] >= 0;
-        }
-        if (ascii) {
-            return new String(bytes.bytes(), at, length, StandardCharsets.ISO_8859_1);
+        String decoded = new String(bytes.bytes(), at, length, StandardCharsets.UTF_8);
+        if (decoded.indexOf(REPLACEMENT) < 0) {
+            return decoded;
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.bytes(), at, length)).toString();
