@@ -4,16 +4,17 @@ package dev.ckpt.tensor;
 ///
 /// Sources: "FP8 Formats for Deep Learning" (2022) for e4m3fn and e5m2, PyTorch for the `fnuz` types, the OCP
 /// microscaling formats (2023) for e8m0, e2m1, e2m3 and e3m2.
-public enum SmallFloat {
-    E4M3FN(4, 3, 7, Special.NAN_WHERE_ALL_ONES),
-    E5M2(5, 2, 15, Special.AS_IEEE),
-    E4M3FNUZ(4, 3, 8, Special.NAN_IN_PLACE_OF_MINUS_ZERO),
-    E5M2FNUZ(5, 2, 16, Special.NAN_IN_PLACE_OF_MINUS_ZERO),
+public final class SmallFloat {
+
+    public static final SmallFloat E4M3FN = new SmallFloat(4, 3, 7, Special.NAN_WHERE_ALL_ONES);
+    public static final SmallFloat E5M2 = new SmallFloat(5, 2, 15, Special.AS_IEEE);
+    public static final SmallFloat E4M3FNUZ = new SmallFloat(4, 3, 8, Special.NAN_IN_PLACE_OF_MINUS_ZERO);
+    public static final SmallFloat E5M2FNUZ = new SmallFloat(5, 2, 16, Special.NAN_IN_PLACE_OF_MINUS_ZERO);
     /// An exponent without sign and mantissa, and so without zero: `2^(code - 127)`, FF is NaN.
-    E8M0FNU(8, 0, 127, Special.EXPONENT_ALONE),
-    E2M1(2, 1, 1, Special.NONE),
-    E2M3(2, 3, 1, Special.NONE),
-    E3M2(3, 2, 3, Special.NONE);
+    public static final SmallFloat E8M0FNU = new SmallFloat(8, 0, 127, Special.EXPONENT_ALONE);
+    public static final SmallFloat E2M1 = new SmallFloat(2, 1, 1, Special.NONE);
+    public static final SmallFloat E2M3 = new SmallFloat(2, 3, 1, Special.NONE);
+    public static final SmallFloat E3M2 = new SmallFloat(3, 2, 3, Special.NONE);
 
     private enum Special {
         /// Every code is a number.
@@ -32,7 +33,7 @@ public enum SmallFloat {
     private final Special special;
     private final float[] values;
 
-    SmallFloat(int exponentBits, int mantissaBits, int bias, Special special) {
+    private SmallFloat(int exponentBits, int mantissaBits, int bias, Special special) {
         this.exponentBits = exponentBits;
         this.mantissaBits = mantissaBits;
         this.bias = bias;
@@ -69,8 +70,8 @@ public enum SmallFloat {
         if (special == Special.AS_IEEE && topExponent) {
             return mantissa == 0 ? sign * Float.POSITIVE_INFINITY : Float.NaN;
         }
-        if (special == Special.NAN_WHERE_ALL_ONES && magnitude == signBit - 1
-                || special == Special.NAN_IN_PLACE_OF_MINUS_ZERO && code == signBit) {
+        if ((special == Special.NAN_WHERE_ALL_ONES && magnitude == signBit - 1)
+                || (special == Special.NAN_IN_PLACE_OF_MINUS_ZERO && code == signBit)) {
             return Float.NaN;
         }
         return exponent == 0
