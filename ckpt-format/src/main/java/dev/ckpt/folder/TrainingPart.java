@@ -3,7 +3,8 @@ package dev.ckpt.folder;
 import java.util.regex.Pattern;
 
 /// The files that training frameworks leave beside a model, by name: `optimizer.pt` and `scheduler.pt` of the Hugging Face
-/// Trainer, `optimizer_1.bin`, `random_states_0.pkl` and a second `model_1.safetensors` of Accelerate, `recipe_state.pt` of torchtune.
+/// Trainer, `optimizer_1.bin`, `random_states_0.pkl` and a second `model_1.safetensors` of Accelerate, `recipe_state.pt` of
+/// torchtune.
 final class TrainingPart {
 
     private static final Pattern NAME = Pattern.compile("(optimizer|scheduler|scaler|sampler|rng_state|random_states"
