@@ -11,7 +11,7 @@ public abstract sealed class CheckpointException extends RuntimeException
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Fault fault;
+    private final Fault fault;
 
     CheckpointException(Fault fault) {
         super(fault.text());
@@ -21,6 +21,12 @@ public abstract sealed class CheckpointException extends RuntimeException
     CheckpointException(Fault fault, Throwable cause) {
         super(fault.text(), cause);
         this.fault = Objects.requireNonNull(fault);
+    }
+
+    /// The whole message, [Fault#text()]; never null.
+    @Override
+    public final String getMessage() {
+        return fault.text();
     }
 
     /// The parts of the message.

@@ -1,5 +1,6 @@
 package dev.ckpt.io;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
 /// @param next the next thing to do, an instruction without a full stop
 /// @param before findings made before the defect; a broken file is never "clean"
 public record Fault(String file, String place, String expected, String found, String cause, String next,
-        List<String> before) {
+        List<String> before) implements Serializable {
 
     public Fault {
         before = List.copyOf(before);

@@ -63,6 +63,7 @@ public final class StridedTensor implements Tensor {
             return; // nothing is read, so any offset passes, as in PyTorch
         }
         try {
+            dtype.bytesOf(shape.numel()); // a stride of 0 makes few bytes into many; even those are to be countable
             long last = offset;
             for (int d = 0; d < strides.length; d++) {
                 last = Math.addExact(last, Math.multiplyExact(shape.size(d) - 1, strides[d]));

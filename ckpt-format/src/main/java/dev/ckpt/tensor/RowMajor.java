@@ -1,0 +1,91 @@
+package dev.ckpt.tensor;
+
+/// Where the elements of a strided tensor lie in its storage, taken in row-major order. Dimensions that lie one behind the
+/// other as one would are joined, so that a contiguous tensor has a single one.
+final class RowMajor {
+
+    /// Elements at `start`, `start + step`, ... of the storage.
+    @FunctionalInterface
+    interface RunConsumer {
+        void accept(long start, long step, long count);
+    }
+
+    private final long offset;
+    private final long count;
+    private final long[] sizes;
+    private final long[] strides;
+    private final int rank;
+
+    RowMajor(StridedTensor tensor) {
+        offset = tensor.offset();
+        count = tensor.numel();
+        long[] size = tensor.shape().toArray();
+        long[] stride = tensor.strides();
+        int kept = 0;
+        for (int d = 0; d < size.length && count > 0; d++) {
+            if (size[d] == 1) {
+                continue;
+            }
+            if (kept > 0 && continues(stride[kept - 1], size[d], stride[d])) {
+                size[kept - 1] *= size[d]; // no overflow: a factor of the tensor's number of elements
+                stride[kept - 1] = stride[d];
+            } else {
+                size[kept] = size[d];
+                stride[kept] = stride[d];
+                kept++;
+            }
+        }
+        sizes = size;
+        strides = stride;
+        rank = kept;
+    }
+
+    /// Whether a step of the outer dimension is as long as the whole inner one.
+    private static boolean continues(long outerStride, long innerSize, long innerStride) {
+        return Math.multiplyHigh(innerSize, innerStride) == 0 && innerSize * innerStride == outerStride;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /// The place of the `index`-th element in the storage, in elements.
+    long position(long index) {
+        if (rank == 1) {
+            return offset + index * strides[0];
+        }
+        long position = offset;
+        long rest = index;
+        for (int d = rank - 1; d >= 0; d--) {
+            position += rest % sizes[d] * strides[d];
+            rest /= sizes[d];
+        }
+        return position;
+    }
+
+    /// Gives all elements in row-major order, an innermost dimension at a time.
+    void forEachRun(RunConsumer consumer) {
+        if (count == 0) {
+            return;
+        }
+        if (rank == 0) {
+            consumer.accept(offset, 1, 1);
+            return;
+        }
+        long length = sizes[rank - 1];
+        long[] index = new long[rank - 1];
+        long start = offset;
+        for (long runs = count / length; runs > 0; runs--) {
+            consumer.accept(start, strides[rank - 1], length);
+            for (int d = rank - 2; d >= 0; d--) {
+                index[d]++;
+                start += strides[d];
+                if (index[d] < sizes[d]) {
+                    break;
+                }
+                start -= strides[d] * sizes[d];
+                index[d] = 0;
+            }
+        }
+    }
+}
