@@ -160,7 +160,10 @@ final class PartClassifier {
             // LitGPT: fc_1 gates fc_2, and proj leads back; elsewhere fc_1 widens and fc_2 narrows
             boolean gated = patterns.contains(pattern.replace(module, "proj"));
             boolean first = module.equals("fc_1");
-            return gated == first ? (gated ? Part.MLP_GATE : Part.MLP_DOWN) : Part.MLP_UP;
+            if (gated) {
+                return first ? Part.MLP_GATE : Part.MLP_UP;
+            }
+            return first ? Part.MLP_UP : Part.MLP_DOWN;
         }
         Part part = place.numbered() ? null : PartNames.MLP.get(module);
         if (part == null && shape.rank() == 2 && shape.size(0) != shape.size(1)) {
