@@ -133,8 +133,8 @@ final class PickleMachine {
             case NONE -> stack.push(NONE);
             case NEWTRUE -> stack.push(TRUE);
             case BININT -> push(new PickleNode.Int(input.i32()));
-            case LONG1 -> push(PickleNumber.littleEndian(input.copy(input.u8())));
-            case LONG4 -> push(PickleNumber.littleEndian(input.copy(intLength())));
+            case LONG1 -> integer(input.u8());
+            case LONG4 -> integer(intLength());
             case INT -> push(PickleNumber.intLine(input.shortLine(allowance)));
             case LONG -> push(PickleNumber.longLine(input.shortLine(allowance)));
             case FLOAT -> push(PickleNumber.floatLine(input.shortLine(allowance)));
@@ -215,8 +215,12 @@ final class PickleMachine {
             throw Halt.refusal("an int of at most " + LONGEST_INT + " bytes", length + " bytes",
                     "a length that was made up to exhaust memory or time");
         }
-        allowance.content(length);
         return length;
+    }
+
+    private void integer(int length) {
+        allowance.content(length);
+        push(PickleNumber.littleEndian(input.copy(length)));
     }
 
     private int signedLength() {

@@ -127,13 +127,13 @@ class PickleBudgetTest {
         for (int i = 0; i < 50; i++) {
             bytes.global(module, "n" + i).op(POP);
         }
-        assertTrue(refusal(bytes, nodes(10_000)).contains("more bytes of text"));
+        assertTrue(refusal(bytes, nodes(10_000)).contains("more bytes of text or digits"));
     }
 
     @Test
     void a_text_beyond_the_budget_is_refused_before_it_is_copied() {
         assertEquals(
-                "model.pt: data.pkl, byte 2 (opcode BINUNICODE): expected at most 31968 more bytes of text, found 40000 bytes",
+                "model.pt: data.pkl, byte 2 (opcode BINUNICODE): expected at most 31968 more bytes of text or digits, found 40000 bytes",
                 refusal(p(2).text("x".repeat(40_000)), nodes(1_000)));
     }
 
@@ -159,6 +159,12 @@ class PickleBudgetTest {
         assertEquals(
                 "model.pt: data.pkl, byte 2 (opcode LONG4): expected an int of at most 65536 bytes, found 2147483647 bytes",
                 refusal(p(2).u32(LONG4, Integer.MAX_VALUE), PickleBytes.BUDGET));
+    }
+
+    @Test
+    void a_bomb_of_long_ints_is_refused() {
+        assertTrue(refusal(p(2).times(100, PickleBytes.bare().op(LONG1, 255).raw(new byte[255])), nodes(500))
+                .contains("more bytes of text or digits"));
     }
 
     @Test
