@@ -10,7 +10,9 @@ import java.util.List;
 /// ever called.
 ///
 /// Nodes have identity: one object of the pickle is one node, however often it is fetched from the memo. Containers and
-/// calls are filled while the program runs and may contain themselves.
+/// calls are filled while the program runs and may contain themselves, so equality and `toString` of those with parts stop
+/// at the node itself. [PickleReader] has checked that a root nests no deeper than the budget's depth; [Nesting] says what
+/// that means where a node contains itself.
 public sealed interface PickleNode {
 
     record None() implements PickleNode {}
@@ -82,7 +84,23 @@ public sealed interface PickleNode {
     record Global(GlobalName name, long offset) implements PickleNode {}
 
     /// A name put together at run time (STACK_GLOBAL over values that are no text): it cannot be judged.
-    record UnknownGlobal(PickleNode module, PickleNode name, long offset) implements PickleNode {}
+    record UnknownGlobal(PickleNode module, PickleNode name, long offset) implements PickleNode {
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public String toString() {
+            return "computed name at byte " + offset;
+        }
+    }
 
     /// An object that the pickle would make by calling `callee`.
     ///
@@ -113,15 +131,57 @@ public sealed interface PickleNode {
 
         @Override
         public String toString() {
-            return how + " of " + callee;
+            return how + " at byte " + offset;
         }
     }
 
-    /// BUILD on something that is neither a call nor a name we keep: `target.__setstate__(state)`.
-    record Built(PickleNode target, PickleNode state, long offset) implements PickleNode {}
+    /// BUILD on something that is no call: `target.__setstate__(state)`. It stands in the place of its target, except in
+    /// the memo and in containers that hold the target already.
+    ///
+    /// @param target never itself a [Built]
+    /// @param states one a BUILD, in order
+    /// @param offset of the first BUILD
+    record Built(PickleNode target, List<PickleNode> states, long offset) implements PickleNode {
+
+        /// The last state, which is the one that counts.
+        public PickleNode state() {
+            return states.getLast();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public String toString() {
+            return "BUILD at byte " + offset;
+        }
+    }
 
     /// A persistent id: what it stands for lies outside the pickle.
-    record Persistent(PickleNode id, long offset) implements PickleNode {}
+    record Persistent(PickleNode id, long offset) implements PickleNode {
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public String toString() {
+            return "persistent id at byte " + offset;
+        }
+    }
 
     /// EXT1, EXT2, EXT4: a number in a registry of the reading process.
     record Extension(long code, long offset) implements PickleNode {}

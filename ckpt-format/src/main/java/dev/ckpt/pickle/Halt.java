@@ -1,0 +1,51 @@
+package dev.ckpt.pickle;
+
+import dev.ckpt.io.Fault;
+
+/// Ends the reading of a pickle from inside the machine. [PickleReader] alone catches it, and gives it file and place.
+final class Halt extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /// What ended it.
+    enum Kind {
+        /// The pickle is broken: what was read before is reported.
+        DEFECT,
+        /// It asks for too much.
+        REFUSAL
+    }
+
+    private final Kind kind;
+    private final transient Fault fault;
+
+    private Halt(Kind kind, Fault fault) {
+        // No stack trace: a fuzzer or a scan of many files meets these by the thousand.
+        super(fault.text(), null, false, false);
+        this.kind = kind;
+        this.fault = fault;
+    }
+
+    static Halt defect(String expected, String found, String because) {
+        return new Halt(Kind.DEFECT, Fault.in("").expected(expected).found(found).because(because)
+                .next("get the file again from where it came from; do not unpickle this one"));
+    }
+
+    static Halt refusal(String expected, String found, String because) {
+        return new Halt(Kind.REFUSAL, Fault.in("").expected(expected).found(found).because(because)
+                .next("if you trust the file, read it with more memory (java -Xmx)"));
+    }
+
+    static Halt tooDeep(int depth) {
+        return refusal("values nested at most " + depth + " deep", "deeper ones",
+                "a pickle made to overflow the stack of its reader; real checkpoints stay below 20");
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /// Without file and place.
+    Fault fault() {
+        return fault;
+    }
+}
