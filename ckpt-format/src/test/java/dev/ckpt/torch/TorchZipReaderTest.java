@@ -218,6 +218,14 @@ class TorchZipReaderTest {
     }
 
     @Test
+    void protocol_0_keeps_no_storages_and_says_so() {
+        Pickled object = Pickled.begin().raw("P('storage', <class 'torch.FloatStorage'>, '0', 'cpu', 6)\n".getBytes(
+                java.nio.charset.StandardCharsets.US_ASCII));
+        assertHas("saved with pickle_protocol=0",
+                TorchFile.zip(object).failure(UnsupportedException.class).getMessage());
+    }
+
+    @Test
     void a_key_may_have_slashes() {
         Pickled object = Pickled.begin().storage("FloatStorage", "w/../a.b", 6);
         TorchFile.zip(object).with("data/w/../a.b", new byte[24]).open(
