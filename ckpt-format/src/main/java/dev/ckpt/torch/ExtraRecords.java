@@ -1,0 +1,51 @@
+package dev.ckpt.torch;
+
+import dev.ckpt.contents.Finding;
+import dev.ckpt.io.CheckpointException;
+import dev.ckpt.zip.ZipArchive;
+import dev.ckpt.zip.ZipRecord;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Predicate;
+
+/// Looks at the records that PyTorch does not read, and into those that are pickles: other loaders may read them.
+final class ExtraRecords {
+
+    private ExtraRecords() {}
+
+    /// @param known whether a record's meaning is known, so that it needs no mention
+    /// @param folder where storages lie; a storage that starts like a pickle does so by chance, as a rule
+    static void scan(ZipArchive archive, Reading reading, String folder, Predicate<ZipRecord> known) {
+        long inflated = reading.budget().inflatedBytes();
+        for (ZipRecord record : archive.records()) {
+            if (known.test(record) || record.size() == 0) {
+                continue;
+            }
+            boolean storage = record.name().startsWith(folder);
+            if (record.compressed()) {
+                inflated -= record.size();
+                if (inflated < 0) {
+                    reading.note(Finding.warning("torch.extra-record", "record " + NodeText.shortened(record.name()),
+                            "not looked into: it is compressed, and together with the others too large"));
+                    inflated += record.size();
+                    continue;
+                }
+            }
+            scan(record, reading, storage);
+        }
+    }
+
+    private static void scan(ZipRecord record, Reading reading, boolean storage) {
+        String where = "record " + NodeText.shortened(record.name());
+        try {
+            MemorySegment bytes = record.bytes();
+            if (Pickles.startsLikePickle(bytes)) {
+                new Pickles(reading).scanExtra(where, bytes, !storage);
+            } else if (!storage) {
+                reading.note(Finding.note("torch.extra-record", where, "a record that torch.load does not read"));
+            }
+        } catch (CheckpointException e) {
+            reading.note(Finding.warning("torch.extra-record", where,
+                    "a record that torch.load does not read, and that could not be read: " + e.fault().found()));
+        }
+    }
+}
