@@ -59,8 +59,8 @@ final class GeometryFinder {
     /// shapes' business: `dim` may mean anything.
     private Optional<Fact> settle(String what, Optional<Recognition> family, String[] keys, Optional<Fact> shapes) {
         Optional<Settings.Found> config = settings.number(1, keys);
-        if (config.isEmpty() || shapes.isPresent() && family.isEmpty()
-                && shapes.get().value() != config.get().value()) {
+        if (config.isEmpty() || (shapes.isPresent() && family.isEmpty()
+                && shapes.get().value() != config.get().value())) {
             return shapes;
         }
         if (shapes.isPresent() && shapes.get().value() != config.get().value()) {

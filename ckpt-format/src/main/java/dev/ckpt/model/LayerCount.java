@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class LayerCount {
         return Optional.of(new Fact(1L + last, Evidence.SHAPES, tallest.getKey() + ".0-" + last));
     }
 
-    private void reportGap(String stack, TreeSet<Integer> numbers) {
+    private void reportGap(String stack, SortedSet<Integer> numbers) {
         long missing = 1L + numbers.last() - numbers.size();
         if (missing > 0) {
             int first = 0;

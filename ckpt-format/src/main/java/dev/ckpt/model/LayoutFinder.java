@@ -32,10 +32,10 @@ final class LayoutFinder {
                     default -> false;
                 };
                 boolean widthIsOut = weight.part() == Part.MLP_DOWN;
-                if (widthIsIn && shape.size(1) == width || widthIsOut && shape.size(0) == width) {
+                if ((widthIsIn && shape.size(1) == width) || (widthIsOut && shape.size(0) == width)) {
                     return Optional.of(Layout.LINEAR);
                 }
-                if (widthIsIn && shape.size(0) == width || widthIsOut && shape.size(1) == width) {
+                if ((widthIsIn && shape.size(0) == width) || (widthIsOut && shape.size(1) == width)) {
                     return Optional.of(Layout.CONV1D);
                 }
             }

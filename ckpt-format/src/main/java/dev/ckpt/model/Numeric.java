@@ -25,7 +25,7 @@ final class Numeric {
 
     static OptionalDouble real(Value value) {
         return switch (value) {
-            case Scalar.Int(long number) -> OptionalDouble.of(number);
+            case Scalar.Int(long number) -> OptionalDouble.of((double) number);
             case Scalar.Real(double number) -> OptionalDouble.of(number);
             case TensorValue tensor -> element(tensor);
             case Opaque opaque -> numpyScalar(opaque);
@@ -75,7 +75,7 @@ final class Numeric {
                 return OptionalDouble.of(Float.intBitsToFloat(LittleEndian.i32(bytes.content(), 0)));
             }
             if (code.equals("i8") && size == Long.BYTES) {
-                return OptionalDouble.of(LittleEndian.i64(bytes.content(), 0));
+                return OptionalDouble.of((double) LittleEndian.i64(bytes.content(), 0));
             }
             if (code.equals("i4") && size == Integer.BYTES) {
                 return OptionalDouble.of(LittleEndian.i32(bytes.content(), 0));

@@ -17,7 +17,8 @@ final class OptimizerFinder {
     private OptimizerFinder() {}
 
     static boolean isOptimizer(Dict dict) {
-        return entry(dict, "param_groups") instanceof Sequence && entry(dict, "state") instanceof Dict || isFlat(dict);
+        return isFlat(dict)
+                || (entry(dict, "param_groups") instanceof Sequence && entry(dict, "state") instanceof Dict);
     }
 
     /// The flattened form of distributed training: `state.wte.weight.exp_avg`, `param_groups.wte.weight.lr`.

@@ -144,9 +144,11 @@ final class PartClassifier {
                 return true;
             }
         }
-        return place.numbered() && (place.module().contains("mlp") || PartNames.MLP_PLACES.contains(place.module()))
-                // BERT: `layer.N.output.dense`, and `layer.N.attention.output.dense` was an attention's already
-                || place.inLayer() && place.module().equals("dense") && place.parents().getLast().equals("output");
+        boolean ownNumber = place.numbered()
+                && (place.module().contains("mlp") || PartNames.MLP_PLACES.contains(place.module()));
+        // BERT's `layer.N.output.dense`; `layer.N.attention.output.dense` was found to be an attention's before
+        return ownNumber
+                || (place.inLayer() && place.module().equals("dense") && place.parents().getLast().equals("output"));
     }
 
     private Part mlp(String pattern, Place place, Shape shape) {
@@ -157,7 +159,11 @@ final class PartClassifier {
         if (module.equals("fc_1") || module.equals("fc_2")) {
             // LitGPT: fc_1 gates fc_2, and proj leads back; elsewhere fc_1 widens and fc_2 narrows
             boolean gated = patterns.contains(pattern.replace(module, "proj"));
-            return gated ? module.equals("fc_1") ? Part.MLP_GATE : Part.MLP_UP : PartNames.MLP.get(module);
+            boolean first = module.equals("fc_1");
+            if (gated) {
+                return first ? Part.MLP_GATE : Part.MLP_UP;
+            }
+            return first ? Part.MLP_UP : Part.MLP_DOWN;
         }
         Part part = place.numbered() ? null : PartNames.MLP.get(module);
         if (part == null && shape.rank() == 2 && shape.size(0) != shape.size(1)) {

@@ -92,7 +92,7 @@ final class PartNames {
             return true;
         }
         char next = module.charAt(letters.length());
-        return next == '_' || Character.isDigit(next) || next == 'f' && module.length() == letters.length() + 1;
+        return next == '_' || Character.isDigit(next) || (next == 'f' && module.length() == letters.length() + 1);
     }
 
     private static final class Table {

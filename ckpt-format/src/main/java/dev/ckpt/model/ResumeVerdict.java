@@ -22,8 +22,7 @@ final class ResumeVerdict {
     private Resume judge(Weights weights, List<OptimizerState> optimizers, TrainingFacts training) {
         boolean complete = note(Resume.Item.WEIGHTS, hasNumbers(weights));
         boolean step = note(Resume.Item.STEP, training.step().isPresent() || training.epoch().isPresent());
-        boolean moments = !optimizers.isEmpty() && needNone(optimizers)
-                || note(Resume.Item.MOMENTS, haveMoments(optimizers));
+        boolean moments = needNone(optimizers) || note(Resume.Item.MOMENTS, haveMoments(optimizers));
         boolean rate = note(Resume.Item.LEARNING_RATE, training.learningRate().isPresent());
         note(Resume.Item.SCHEDULER, training.scheduler().isPresent());
         note(Resume.Item.RANDOM_STATE, training.randomState());
@@ -60,7 +59,7 @@ final class ResumeVerdict {
                 return false;
             }
         }
-        return true;
+        return !optimizers.isEmpty();
     }
 
     private static boolean withoutMomentum(OptimizerState optimizer) {

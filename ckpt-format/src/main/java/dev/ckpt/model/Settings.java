@@ -82,7 +82,7 @@ final class Settings {
 
     private static @Nullable Source source(String path, Value value) {
         List<Dict.Entry> entries = entries(value);
-        if (entries.isEmpty() || value instanceof Dict dict && OptimizerFinder.isOptimizer(dict)) {
+        if (entries.isEmpty() || (value instanceof Dict dict && OptimizerFinder.isOptimizer(dict))) {
             return null;
         }
         Map<String, Value> byKey = new HashMap<>();

@@ -89,7 +89,7 @@ final class SlotNaming {
         for (Fit other : others) {
             boolean same = true;
             for (int i = 0; same && i < fit.sequence().size(); i++) {
-                same = fit.sequence().get(i) == other.sequence().get(i);
+                same = fit.sequence().get(i).place() == other.sequence().get(i).place();
             }
             if (same) {
                 return false;
@@ -113,7 +113,7 @@ final class SlotNaming {
             Weight named = fits.getFirst().sequence().get(i);
             boolean agreed = true;
             for (Fit fit : fits) {
-                agreed &= fit.sequence().get(i) == named;
+                agreed &= fit.sequence().get(i).place() == named.place();
             }
             names.add(agreed ? Optional.of(named.name()) : Optional.empty());
         }

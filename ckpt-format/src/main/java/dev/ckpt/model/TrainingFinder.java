@@ -166,7 +166,7 @@ final class TrainingFinder {
 
     private static boolean isNothing(Value value) {
         return value instanceof Scalar.None || value instanceof Scalar.Bool
-                || value instanceof Dict dict && dict.size() == 0
-                || value instanceof Sequence sequence && sequence.items().isEmpty();
+                || (value instanceof Dict dict && dict.size() == 0)
+                || (value instanceof Sequence sequence && sequence.items().isEmpty());
     }
 }

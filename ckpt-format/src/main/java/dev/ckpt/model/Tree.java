@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class Tree {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Leaf> leaves = new ArrayList<>();
     private final List<StorageValue> storages = new ArrayList<>();
-    private final Map<Value, Node> byIdentity = new IdentityHashMap<>();
+    private final IdentityHashMap<Value, Node> byIdentity = new IdentityHashMap<>();
     private final String file;
     private final long most;
 

@@ -55,8 +55,8 @@ final class WeightsFinder {
     private void sort() {
         for (Node node : tree.nodes()) {
             Node parent = node.parent;
-            node.never = parent != null && parent.never || never(node);
-            node.copy = parent != null && parent.copy || isCopy(node.key);
+            node.never = (parent != null && parent.never) || never(node);
+            node.copy = (parent != null && parent.copy) || isCopy(node.key);
             int rank = NAMES.indexOf(node.key.toLowerCase(Locale.ROOT));
             node.named = rank >= 0 ? node : parent == null ? null : parent.named;
             node.nameRank = rank;
