@@ -36,7 +36,7 @@ final class Allowance {
     void content(long bytes) {
         long price = bytes / CONTENT * NODE;
         if (price > left) {
-            throw Halt.refusal("at most " + contentLeft() + " more bytes of text", bytes + " bytes",
+            throw Halt.refusal("at most " + contentLeft() + " more bytes of text or digits", bytes + " bytes",
                     "a length that was made up to exhaust memory, or a very large text");
         }
         left -= price;

@@ -116,6 +116,9 @@ final class Excerpt {
             case FROZENSET -> text.append("frozenset(");
         }
         items(items.items(), depth + 1);
+        if (items.kind() == PickleNode.Items.Kind.TUPLE && items.items().size() == 1) {
+            text.append(',');
+        }
         text.append(items.kind() == PickleNode.Items.Kind.LIST ? ']' : ')');
     }
 

@@ -3,7 +3,8 @@ package dev.ckpt.pickle;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/// How deep a finished graph nests. A node counts one more than the deepest of its parts, so a node that is shared counts in
+/// How deep a finished graph nests. A node counts one more than the deepest of its parts,
+/// one without parts nothing, so a node that is shared counts in
 /// each place; one that contains itself counts up to where it meets itself on a walk through the parts in the order of
 /// their fields.
 ///
@@ -94,14 +95,36 @@ final class Nesting {
     }
 
     private int small(PickleNode node, int levels) {
-        int parts = partCount(node);
-        few -= parts;
-        if (levels == 0 || few < 0) {
+        if (levels == 0) {
+            return 0;
+        }
+        if (node instanceof PickleNode.Items items) {
+            return small(items.items(), levels);
+        }
+        if (node instanceof PickleNode.Call call) {
+            boolean plain = isLeaf(call.callee()) && call.keywords().pairs().isEmpty() && call.states().isEmpty()
+                    && call.elements().isEmpty() && call.pairs().isEmpty();
+            return plain ? small(call.arguments(), levels) : 0;
+        }
+        if (node instanceof PickleNode.Persistent persistent) {
+            if (isLeaf(persistent.id())) {
+                return 1;
+            }
+            int below = small(persistent.id(), levels - 1);
+            return below == 0 ? 0 : below + 1;
+        }
+        return 0;
+    }
+
+    private int small(List<PickleNode> parts, int levels) {
+        int count = parts.size();
+        few -= count;
+        if (few < 0) {
             return 0;
         }
         int highest = 0;
-        for (int i = 0; i < parts; i++) {
-            PickleNode part = part(node, i);
+        for (int i = 0; i < count; i++) {
+            PickleNode part = parts.get(i);
             if (!isLeaf(part)) {
                 int below = small(part, levels - 1);
                 if (below == 0) {
@@ -114,10 +137,14 @@ final class Nesting {
     }
 
     private static boolean isLeaf(PickleNode node) {
-        return !(node instanceof PickleNode.Items || node instanceof PickleNode.Call
-                || node instanceof PickleNode.Mapping
-                || node instanceof PickleNode.Persistent || node instanceof PickleNode.Built
-                || node instanceof PickleNode.UnknownGlobal);
+        if (node instanceof PickleNode.Items items) {
+            return items.items().isEmpty();
+        }
+        if (node instanceof PickleNode.Mapping mapping) {
+            return mapping.pairs().isEmpty();
+        }
+        return !(node instanceof PickleNode.Call || node instanceof PickleNode.Persistent
+                || node instanceof PickleNode.Built || node instanceof PickleNode.UnknownGlobal);
     }
 
     private static int partCount(PickleNode node) {

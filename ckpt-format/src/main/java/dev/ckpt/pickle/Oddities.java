@@ -23,7 +23,6 @@ final class Oddities {
     private int dups;
     private long puts;
     private long containerGets;
-    private boolean newer;
 
     Oddities(long start) {
         this.start = start;
@@ -42,11 +41,11 @@ final class Oddities {
         }
     }
 
+    /// @param newest the newest opcode that was met
     /// @param protocol as PROTO has said; 0 where there was none, which then says nothing
-    void opcode(Opcode opcode, int protocol) {
-        if (!newer && protocols > 0 && opcode.since() > protocol) {
-            newer = true;
-            tell("opcode " + opcode + " of protocol " + opcode.since() + " in a pickle of protocol " + protocol);
+    void opcodes(Opcode newest, int protocol) {
+        if (protocols > 0 && newest.since() > protocol) {
+            tell("opcode " + newest + " of protocol " + newest.since() + " in a pickle of protocol " + protocol);
         }
     }
 

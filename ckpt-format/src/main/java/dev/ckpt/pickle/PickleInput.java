@@ -139,7 +139,8 @@ final class PickleInput {
     }
 
     private long lineEnd(long from, long to) {
-        for (int i = at; i < limit; i++) {
+        int windowEnd = (int) Math.min(limit, to - base);
+        for (int i = at; i < windowEnd; i++) {
             if (window[i] == '\n') {
                 return base + i;
             }

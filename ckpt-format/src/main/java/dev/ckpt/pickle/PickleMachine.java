@@ -36,6 +36,7 @@ final class PickleMachine {
     private int protocol;
     private long offset;
     private @Nullable Opcode opcode;
+    private Opcode newest = Opcode.MARK;
 
     PickleMachine(PickleInput input, Allowance allowance, SafetyLog log, Oddities oddities) {
         this.input = input;
@@ -63,6 +64,11 @@ final class PickleMachine {
         return opcode;
     }
 
+    /// The first opcode of the newest protocol that was met.
+    Opcode newest() {
+        return newest;
+    }
+
     /// Runs to STOP and returns what is on top of the stack then.
     PickleNode run() {
         while (true) {
@@ -77,7 +83,9 @@ final class PickleMachine {
                         "damaged content, or no pickle at all");
             }
             opcode = next;
-            oddities.opcode(next, protocol);
+            if (next.since() > newest.since()) {
+                newest = next;
+            }
             if (next == Opcode.STOP) {
                 return stop();
             }
@@ -96,8 +104,25 @@ final class PickleMachine {
 
     private void step(Opcode next) {
         switch (next) {
-            case STOP -> throw new IllegalStateException("STOP ends the run");
+            // What a state_dict consists of comes first: until the optimizing compiler is done, a switch is a chain of
+            // comparisons.
+            case LONG_BINPUT -> put(input.u32());
+            case BINPUT -> put(input.u8());
+            case LONG_BINGET -> get(input.u32());
+            case BINGET -> get(input.u8());
             case MARK -> stack.mark();
+            case BININT1 -> stack.push(SMALL[input.u8()]);
+            case BINUNICODE -> text(input.u32());
+            case NEWFALSE -> stack.push(FALSE);
+            case BININT2 -> push(new PickleNode.Int(input.u16()));
+            case TUPLE -> containers.marked(Items.Kind.TUPLE);
+            case TUPLE1 -> containers.tuple(1);
+            case TUPLE2 -> containers.tuple(2);
+            case EMPTY_TUPLE -> containers.emptyTuple();
+            case REDUCE -> calls.call(Call.How.REDUCE, offset);
+            case BINPERSID -> push(new PickleNode.Persistent(stack.pop(), offset));
+
+            case STOP -> throw new IllegalStateException("STOP ends the run");
             case POP -> pop();
             case POP_MARK -> stack.cutTo(stack.unmark());
             case DUP -> {
@@ -107,19 +132,15 @@ final class PickleMachine {
 
             case NONE -> stack.push(NONE);
             case NEWTRUE -> stack.push(TRUE);
-            case NEWFALSE -> stack.push(FALSE);
-            case BININT1 -> stack.push(SMALL[input.u8()]);
-            case BININT2 -> push(new PickleNode.Int(input.u16()));
             case BININT -> push(new PickleNode.Int(input.i32()));
-            case LONG1 -> push(PickleNumber.littleEndian(input.copy(input.u8())));
-            case LONG4 -> push(PickleNumber.littleEndian(input.copy(intLength())));
+            case LONG1 -> integer(input.u8());
+            case LONG4 -> integer(intLength());
             case INT -> push(PickleNumber.intLine(input.shortLine(allowance)));
             case LONG -> push(PickleNumber.longLine(input.shortLine(allowance)));
             case FLOAT -> push(PickleNumber.floatLine(input.shortLine(allowance)));
             case BINFLOAT -> push(new PickleNode.Real(input.bigEndianDouble()));
 
             case SHORT_BINUNICODE -> text(input.u8());
-            case BINUNICODE -> text(input.u32());
             case BINUNICODE8 -> text(input.i64());
             case UNICODE -> push(new PickleNode.Text(PickleText.rawUnicodeEscape(input.line(allowance))));
             case SHORT_BINSTRING -> push(new PickleNode.ByteText(input.slice(input.u8())));
@@ -133,14 +154,10 @@ final class PickleMachine {
             case NEXT_BUFFER -> push(new PickleNode.OutOfBand(offset));
             case READONLY_BUFFER -> stack.top();
 
-            case EMPTY_TUPLE -> containers.emptyTuple();
             case EMPTY_LIST -> containers.emptyList();
             case EMPTY_SET -> containers.emptySet();
             case EMPTY_DICT -> containers.emptyDict();
-            case TUPLE1 -> containers.tuple(1);
-            case TUPLE2 -> containers.tuple(2);
             case TUPLE3 -> containers.tuple(3);
-            case TUPLE -> containers.marked(Items.Kind.TUPLE);
             case LIST -> containers.marked(Items.Kind.LIST);
             case FROZENSET -> containers.marked(Items.Kind.FROZENSET);
             case DICT -> containers.dict();
@@ -152,7 +169,6 @@ final class PickleMachine {
 
             case GLOBAL -> calls.global(offset);
             case STACK_GLOBAL -> calls.stackGlobal(offset);
-            case REDUCE -> calls.call(Call.How.REDUCE, offset);
             case NEWOBJ -> calls.call(Call.How.NEWOBJ, offset);
             case NEWOBJ_EX -> calls.callWithKeywords(offset);
             case INST -> calls.inst(offset);
@@ -163,13 +179,8 @@ final class PickleMachine {
             case EXT4 -> calls.extension(next, input.i32(), offset);
             case PERSID -> push(new PickleNode.Persistent(
                     new PickleNode.Text(PickleText.utf8(input.shortLine(allowance))), offset));
-            case BINPERSID -> push(new PickleNode.Persistent(stack.pop(), offset));
 
-            case BINGET -> get(input.u8());
-            case LONG_BINGET -> get(input.u32());
             case GET -> get(PickleNumber.memoLine(input.shortLine(allowance)));
-            case BINPUT -> put(input.u8());
-            case LONG_BINPUT -> put(input.u32());
             case PUT -> put(PickleNumber.memoLine(input.shortLine(allowance)));
             case MEMOIZE -> put(memo.size());
 
@@ -204,8 +215,12 @@ final class PickleMachine {
             throw Halt.refusal("an int of at most " + LONGEST_INT + " bytes", length + " bytes",
                     "a length that was made up to exhaust memory or time");
         }
-        allowance.content(length);
         return length;
+    }
+
+    private void integer(int length) {
+        allowance.content(length);
+        push(PickleNumber.littleEndian(input.copy(length)));
     }
 
     private int signedLength() {

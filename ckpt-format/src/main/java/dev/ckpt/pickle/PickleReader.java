@@ -35,6 +35,7 @@ public final class PickleReader {
         PickleMachine machine = new PickleMachine(bytes, allowance, log, oddities);
         try {
             PickleNode root = machine.run();
+            oddities.opcodes(machine.newest(), machine.protocol());
             if (Nesting.exceeds(root, depth)) {
                 throw Halt.tooDeep(depth);
             }
