@@ -13,14 +13,18 @@ final class ExtraRecords {
     private ExtraRecords() {}
 
     /// @param known whether a record's meaning is known, so that it needs no mention
+    /// @param usual whether the record is a pickle that belongs to this kind of archive: it is mentioned only where it is
+    ///        worse than inert
     /// @param folder where storages lie; a storage that starts like a pickle does so by chance, as a rule
-    static void scan(ZipArchive archive, Reading reading, String folder, Predicate<ZipRecord> known) {
+    static void scan(ZipArchive archive, Reading reading, String folder, Predicate<ZipRecord> known,
+            Predicate<ZipRecord> usual) {
         long inflated = reading.budget().inflatedBytes();
         for (ZipRecord record : archive.records()) {
             if (known.test(record) || record.size() == 0) {
                 continue;
             }
             boolean storage = record.name().startsWith(folder);
+            boolean quiet = usual.test(record);
             if (record.compressed()) {
                 inflated -= record.size();
                 if (inflated < 0) {
@@ -30,16 +34,16 @@ final class ExtraRecords {
                     continue;
                 }
             }
-            scan(record, reading, storage);
+            scan(record, reading, storage, quiet);
         }
     }
 
-    private static void scan(ZipRecord record, Reading reading, boolean storage) {
+    private static void scan(ZipRecord record, Reading reading, boolean storage, boolean quiet) {
         String where = "record " + NodeText.shortened(record.name());
         try {
             MemorySegment bytes = record.bytes();
             if (Pickles.startsLikePickle(bytes)) {
-                new Pickles(reading).scanExtra(where, bytes, !storage);
+                new Pickles(reading).scanExtra(where, bytes, !storage, quiet);
             } else if (!storage) {
                 reading.note(Finding.note("torch.extra-record", where, "a record that torch.load does not read"));
             }

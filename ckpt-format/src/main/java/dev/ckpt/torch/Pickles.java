@@ -82,13 +82,17 @@ final class Pickles {
     /// Looks at a record that PyTorch does not read as a pickle although it starts like one.
     ///
     /// @param likely whether it is no matter of chance that it starts so
-    void scanExtra(String record, MemorySegment bytes, boolean likely) {
+    /// @param quiet whether it is worth no mention as long as it is inert
+    void scanExtra(String record, MemorySegment bytes, boolean likely, boolean quiet) {
         Pickle pickle = PickleReader.read(reading.file(), record, bytes, 0, reading.budget());
         Safety safety = pickle.safety();
         if (pickle.defect().isPresent() && safety.globals().isEmpty() && !likely) {
             return;
         }
         reading.verdicts().add(safety);
+        if (quiet && safety.verdict() == Verdict.INERT && pickle.defect().isEmpty()) {
+            return;
+        }
         reading.note(finding(safety.verdict(), "torch.extra-pickle", record,
                 "a pickle that torch.load does not read, " + word(safety.verdict())
                         + (pickle.defect().isPresent() ? ", and broken" : "")));

@@ -16,6 +16,14 @@ record StorageId(StorageClass type, String key, String location, long numel, lon
 
     /// @param parts how many parts an id has in this container: 5 in a zip, 6 in stacked pickles
     static StorageId of(PickleNode id, int parts, Place place) {
+        if (NodeText.text(id).orElse("").startsWith("('storage'")) {
+            throw new UnsupportedException(place.fault()
+                    .expected("a storage's class and key")
+                    .found(NodeText.words(id))
+                    .because("the file was saved with pickle_protocol=0, which leaves nothing of them but text;"
+                            + " PyTorch cannot load it either")
+                    .next("save it again without pickle_protocol=0"));
+        }
         List<PickleNode> items = id instanceof PickleNode.Items tuple && tuple.kind() == PickleNode.Items.Kind.TUPLE
                 ? tuple.items()
                 : List.of();

@@ -35,7 +35,8 @@ final class TorchScriptReader {
                     sources + (sources == 1 ? " file" : " files") + " of program code; never run here"));
         }
         ExtraRecords.scan(archive, reading, DATA, record -> ArchiveKind.usual(record) || ownRecord(record)
-                || data.refersTo(record) || constants.refersTo(record));
+                || data.refersTo(record) || constants.refersTo(record),
+                TorchScriptReader::ownPickle);
         List<Storage> storages = new ArrayList<>(data.all());
         storages.addAll(constants.all());
         boolean bare = tuple instanceof Sequence none && none.items().isEmpty();
@@ -48,6 +49,13 @@ final class TorchScriptReader {
 
     private static boolean code(ZipRecord record) {
         return record.name().startsWith("code/") && record.name().endsWith(".py");
+    }
+
+    /// Pickles that torch.jit.save writes beside the weights: where the code comes from, its compiled form, example inputs.
+    private static boolean ownPickle(ZipRecord record) {
+        String name = record.name();
+        return name.endsWith(".debug_pkl") || name.equals("bytecode.pkl") || name.equals("mobile_debug_handles.pkl")
+                || name.equals("traced_inputs.pkl") || name.equals("attributes.pkl");
     }
 
     /// Records that torch.jit.save writes and that hold no weights of the module.

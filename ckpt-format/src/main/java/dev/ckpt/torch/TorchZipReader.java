@@ -50,7 +50,8 @@ public final class TorchZipReader {
         ZipStorages data = new ZipStorages(reading.file(), archive, FOLDER, settings.order());
         Value root = pickle(archive, reading, prefix, "data.pkl", data);
         SkippedData.judge(archive, reading);
-        ExtraRecords.scan(archive, reading, FOLDER, record -> ArchiveKind.usual(record) || data.refersTo(record));
+        ExtraRecords.scan(archive, reading, FOLDER, record -> ArchiveKind.usual(record) || data.refersTo(record),
+                record -> false);
         storages.addAll(data.all());
         return root;
     }
