@@ -34,7 +34,7 @@ public record Summary(Path path, CheckpointFormat format, String formatDetail, L
     ///
     /// @throws dev.ckpt.io.RefusedException when there is more in it than this machine's heap can hold
     public static Summary of(Checkpoint checkpoint) {
-        return SummaryMaker.make(checkpoint);
+        return SummaryMaker.make(checkpoint.path(), checkpoint.contents());
     }
 
     /// The network.

@@ -1,6 +1,6 @@
 package dev.ckpt.inspect;
 
-import dev.ckpt.Checkpoint;
+import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.model.Geometry;
 import dev.ckpt.model.Loose;
@@ -17,6 +17,7 @@ import dev.ckpt.model.Understanding;
 import dev.ckpt.model.Weight;
 import dev.ckpt.tree.StorageValue;
 import dev.ckpt.tree.Value;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,23 +32,25 @@ import org.jspecify.annotations.Nullable;
 /// Makes a [Summary] of what a checkpoint was understood to mean.
 final class SummaryMaker {
 
-    private final Checkpoint checkpoint;
+    private final Path path;
+    private final Contents contents;
     private final Understanding meaning;
 
-    private SummaryMaker(Checkpoint checkpoint) {
-        this.checkpoint = checkpoint;
-        this.meaning = Understanding.of(checkpoint.contents());
+    private SummaryMaker(Path path, Contents contents) {
+        this.path = path;
+        this.contents = contents;
+        this.meaning = Understanding.of(contents);
     }
 
-    static Summary make(Checkpoint checkpoint) {
-        return new SummaryMaker(checkpoint).make();
+    static Summary make(Path path, Contents contents) {
+        return new SummaryMaker(path, contents).make();
     }
 
     private Summary make() {
-        List<Finding> findings = new ArrayList<>(checkpoint.findings());
+        List<Finding> findings = new ArrayList<>(contents.findings());
         findings.addAll(meaning.findings());
-        return new Summary(checkpoint.path(), checkpoint.format(), checkpoint.contents().formatDetail(),
-                checkpoint.files(), checkpoint.safety(), model(), parameters(), training(), meaning.config(), bytes(),
+        return new Summary(path, contents.format(), contents.formatDetail(), contents.files(), contents.safety(),
+                model(), parameters(), training(), meaning.config(), bytes(),
                 rows(), List.copyOf(findings));
     }
 
@@ -117,8 +120,8 @@ final class SummaryMaker {
         for (StorageValue storage : meaning.storages()) {
             account.use(storage.storage(), Section.OTHER);
         }
-        ByteAccount.Totals totals = account.totals(checkpoint.contents().storages());
-        return new Summary.ByteCount(checkpoint.contents().bytes(), totals.weights(), totals.optimizer(),
+        ByteAccount.Totals totals = account.totals(contents.storages());
+        return new Summary.ByteCount(contents.bytes(), totals.weights(), totals.optimizer(),
                 totals.other(), totals.unreferenced());
     }
 
