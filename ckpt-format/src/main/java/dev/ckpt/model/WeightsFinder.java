@@ -1,7 +1,7 @@
 package dev.ckpt.model;
 
 import dev.ckpt.tree.Dict;
-import dev.ckpt.tree.Sequence;
+import dev.ckpt.tree.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +67,7 @@ final class WeightsFinder {
     }
 
     private static boolean isStateDict(Node node) {
-        return node.likeStateDict() && !(node.value instanceof Sequence);
+        return node.likeStateDict() && (node.value instanceof Dict || node.value instanceof Opaque);
     }
 
     private static boolean never(Node node) {
