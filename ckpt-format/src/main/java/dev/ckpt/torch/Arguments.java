@@ -5,6 +5,7 @@ import dev.ckpt.io.RefusedException;
 import dev.ckpt.pickle.PickleNode;
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,7 +127,7 @@ final class Arguments {
             return shape;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw place.malformed("sizes that are not negative and whose bytes are below 2^63",
-                    "size " + java.util.Arrays.toString(sizes) + " of " + dtype.torchName());
+                    "size " + Arrays.toString(sizes) + " of " + dtype.torchName());
         }
     }
 

@@ -50,7 +50,6 @@ final class DenseTensors {
 
     private static void requireInside(StorageView view, DType dtype, long offset, Shape shape, long[] strides,
             Place place) {
-        String storage = "storage " + view.storage().key() + " of " + view.byteSize() + " bytes";
         long needed;
         try {
             long last = offset;
@@ -59,13 +58,17 @@ final class DenseTensors {
             }
             needed = dtype.bytesOf(Math.addExact(last, 1));
         } catch (ArithmeticException e) {
-            throw place.malformed("a tensor inside " + storage, "size " + shape + ", stride "
+            throw place.malformed("a tensor inside " + words(view), "size " + shape + ", stride "
                     + Arrays.toString(strides) + ", offset " + offset + ", which reach beyond 2^63");
         }
         if (needed > view.byteSize()) {
-            throw place.malformed("a tensor inside " + storage, "one that needs " + needed + " bytes: "
+            throw place.malformed("a tensor inside " + words(view), "one that needs " + needed + " bytes: "
                     + dtype.torchName() + ", size " + shape + ", stride " + Arrays.toString(strides) + ", offset "
                     + offset);
         }
+    }
+
+    private static String words(StorageView view) {
+        return "storage " + view.storage().key() + " of " + view.byteSize() + " bytes";
     }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
 /// the others stay opaque, with the tensors in their state reachable.
 final class Distributed {
 
+    /// Attributes that are looked through; many tensors may share one state.
+    private static final int MOST_ATTRIBUTES = 1000;
+
     private final Rebuild rebuild;
 
     Distributed(Rebuild rebuild) {
@@ -94,6 +97,7 @@ final class Distributed {
         return switch (state) {
             case PickleNode.Mapping mapping -> mapping.pairs()
                     .stream()
+                    .limit(MOST_ATTRIBUTES)
                     .filter(pair -> NodeText.text(pair.key()).filter(name::equals).isPresent())
                     .map(PickleNode.Pair::value)
                     .reduce((first, second) -> second);

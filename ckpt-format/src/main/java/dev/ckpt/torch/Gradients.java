@@ -15,6 +15,9 @@ final class Gradients {
 
     /// The same tensor with `requires_grad` set so.
     static Tensor marked(Tensor tensor, boolean gradient) {
+        if (tensor instanceof StridedTensor dense) { // nearly all; as in TreeBuilder, the switch is slow to set up
+            return dense(dense, gradient);
+        }
         return switch (tensor) {
             case StridedTensor dense -> dense(dense, gradient);
             case QuantizedTensor quantized ->

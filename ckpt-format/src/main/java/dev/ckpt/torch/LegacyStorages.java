@@ -6,11 +6,12 @@ import dev.ckpt.pickle.PickleNode;
 import dev.ckpt.tensor.Storage;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /// The storages of stacked pickles. The object's pickle says what each key is, and only then can the storages behind it
@@ -23,7 +24,7 @@ final class LegacyStorages implements Outside {
     private final Map<String, StorageId> ids = new LinkedHashMap<>();
     private final Map<String, Storage> located = new LinkedHashMap<>();
     private final Map<String, View> views = new HashMap<>();
-    private final List<Finding> sources = new ArrayList<>();
+    private final Set<Finding> sources = new LinkedHashSet<>();
 
     /// A slice of a storage, as PyTorch up to 0.3 names it, in elements.
     private record View(String root, long offset, long numel) {}
@@ -137,7 +138,11 @@ final class LegacyStorages implements Outside {
         if (!(parts.get(1) instanceof PickleNode.Global global)) {
             throw place.malformed("a class in a persistent id of a module", NodeText.words(parts.get(1)));
         }
-        int length = NodeText.text(parts.get(3)).map(String::length).orElse(0);
+        long length = switch (parts.get(3)) {
+            case PickleNode.Text text -> text.text().length();
+            case PickleNode.ByteText text -> text.content().byteSize();
+            default -> 0;
+        };
         if (length > 0) {
             sources.add(Finding.note("legacy.module-source", NodeText.shortened(global.name().dotted()),
                     "the file carries " + length + " characters of this class's Python source; never run here"));
@@ -147,7 +152,7 @@ final class LegacyStorages implements Outside {
 
     /// What was noticed about classes with their source in the file.
     List<Finding> sources() {
-        return sources.stream().distinct().toList();
+        return List.copyOf(sources);
     }
 
     /// In the order of the file.

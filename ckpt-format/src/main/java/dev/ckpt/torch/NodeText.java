@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Nodes as text: in a few words for messages, and the text of a Python 2 str.
@@ -14,6 +15,10 @@ final class NodeText {
 
     /// Enough of a text to recognise it by.
     private static final int SHOWN = 60;
+
+    /// Longer ones are no keys and no words; without a limit one long text, shared by many objects, would be decoded for
+    /// each of them.
+    private static final long LONGEST = 1 << 16;
 
     private NodeText() {}
 
@@ -26,9 +31,9 @@ final class NodeText {
             case PickleNode.BigInt number -> "an int of " + number.value().bitLength() + " bits";
             case PickleNode.Real number -> "the float " + number.value();
             case PickleNode.Text text -> "the text '" + shortened(text.text()) + "'";
-            case PickleNode.ByteText text -> "the text '" + shortened(decoded(text.content())) + "'";
+            case PickleNode.ByteText text -> "the text '" + beginning(text.content()) + "'";
             case PickleNode.Bytes bytes -> bytes.content().byteSize() + " bytes";
-            case PickleNode.Items items -> "a " + items.kind().name().toLowerCase(java.util.Locale.ROOT) + " of "
+            case PickleNode.Items items -> "a " + items.kind().name().toLowerCase(Locale.ROOT) + " of "
                     + items.items().size();
             case PickleNode.Mapping mapping -> "a dict of " + mapping.pairs().size();
             case PickleNode.Global global -> "the name " + shortened(global.name().dotted());
@@ -43,18 +48,27 @@ final class NodeText {
         };
     }
 
-    /// The text of a str, of Python 3 or of Python 2.
+    /// The text of a str, of Python 3 or, if it is short, of Python 2.
     static Optional<String> text(PickleNode node) {
-        return switch (node) {
-            case PickleNode.Text text -> Optional.of(text.text());
-            case PickleNode.ByteText text -> Optional.of(decoded(text.content()));
-            default -> Optional.empty();
-        };
+        // no switch over types here: it costs most of the time that a large state_dict takes
+        if (node instanceof PickleNode.Text text) {
+            return Optional.of(text.text());
+        }
+        return node instanceof PickleNode.ByteText text ? decodedWord(text.content()) : Optional.empty();
     }
 
     /// The text of a str, or of bytes that hold one, as Python 2 wrote them.
     static Optional<String> textOrBytes(PickleNode node) {
-        return node instanceof PickleNode.Bytes bytes ? Optional.of(decoded(bytes.content())) : text(node);
+        return node instanceof PickleNode.Bytes bytes ? decodedWord(bytes.content()) : text(node);
+    }
+
+    private static Optional<String> decodedWord(MemorySegment content) {
+        return content.byteSize() <= LONGEST ? Optional.of(decoded(content)) : Optional.empty();
+    }
+
+    private static String beginning(MemorySegment content) {
+        boolean all = content.byteSize() <= SHOWN;
+        return all ? decoded(content) : decoded(content.asSlice(0, SHOWN)) + "...";
     }
 
     /// UTF-8 where the bytes are valid UTF-8, latin1 otherwise: a Python 2 str does not say which.

@@ -28,7 +28,7 @@ final class OldTensors {
     /// The tensor that an object of a tensor class is; its states are applied by the caller where it had arguments.
     Optional<Value> value(String name, PickleNode.Call call, Place place) {
         boolean parameter = name.equals(PARAMETER);
-        if (!parameter && !name.equals(VARIABLE) && !TENSOR.matcher(name).matches()) {
+        if (!parameter && !name.equals(VARIABLE) && !(name.endsWith("Tensor") && TENSOR.matcher(name).matches())) {
             return Optional.empty();
         }
         Arguments a = Arguments.of(name, call.arguments(), place);

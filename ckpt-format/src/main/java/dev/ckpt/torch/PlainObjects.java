@@ -27,7 +27,7 @@ final class PlainObjects {
     }
 
     Optional<Value> value(PickleNode.Call call, Place place) {
-        String name = PythonName.of(call.callee());
+        String name = tree.name(call.callee());
         boolean appended = !call.elements().isEmpty();
         boolean set = !call.pairs().isEmpty();
         boolean stated = !call.states().isEmpty();

@@ -6,12 +6,15 @@ import dev.ckpt.safety.GlobalName;
 /// Names under which we know what a pickle imports: Python 3's module names, today's PyTorch modules.
 final class PythonName {
 
+    /// No name that we know comes near; a longer one is not put together again for each of its calls.
+    private static final int LONGEST = 200;
+
     private PythonName() {}
 
     /// Module and name with a dot between them; empty for a name that is itself dotted. Such a name is a walk over
     /// attributes, which no honest pickler writes for the things we interpret.
     static String of(GlobalName global) {
-        if (global.name().indexOf('.') >= 0) {
+        if (global.module().length() + global.name().length() > LONGEST || global.name().indexOf('.') >= 0) {
             return "";
         }
         String module = switch (global.module()) {

@@ -24,6 +24,9 @@ final class Rebuild {
 
     private static final String UTILS = "torch._utils.";
 
+    /// PyTorch knows two; devices of other makers may add theirs.
+    private static final int MOST_MARKS = 16;
+
     private final TreeBuilder tree;
     private final OldTensors old;
     private final QuantizedParts quantized;
@@ -40,7 +43,7 @@ final class Rebuild {
 
     /// What a call makes, if it makes a tensor or a storage.
     Optional<Value> value(PickleNode.Call call, Place place) {
-        String name = PythonName.of(call.callee());
+        String name = tree.name(call.callee());
         Optional<Value> value = switch (call.how()) {
             case REDUCE, INST, OBJ -> function(name, call.arguments(), place)
                     .or(() -> old.value(name, call, place));
@@ -112,8 +115,8 @@ final class Rebuild {
         boolean negative = false;
         boolean conjugate = false;
         if (a.optional(metadata).isPresent()) {
-            if (!(a.node(metadata) instanceof PickleNode.Mapping mapping)) {
-                throw a.wrong(metadata, "metadata", "a dict");
+            if (!(a.node(metadata) instanceof PickleNode.Mapping mapping) || mapping.pairs().size() > MOST_MARKS) {
+                throw a.wrong(metadata, "metadata", "a dict of at most " + MOST_MARKS);
             }
             for (PickleNode.Pair pair : mapping.pairs()) {
                 String key = NodeText.text(pair.key()).orElse("");
@@ -200,22 +203,26 @@ final class Rebuild {
     }
 
     StorageView storage(Arguments a, int index) {
-        Optional<StorageView> view = switch (a.node(index)) {
-            case PickleNode.Persistent id -> tree.storage(id, a.place());
-            case PickleNode.Call call when tree.value(call, a.place().path()) instanceof StorageValue value ->
-                Optional.of(StorageView.whole(value.storage(), value.dtype()));
-            default -> Optional.empty();
-        };
+        Optional<StorageView> view = Optional.empty();
+        if (a.node(index) instanceof PickleNode.Persistent id) {
+            view = tree.storage(id, a.place());
+        } else if (a.node(index) instanceof PickleNode.Call call
+                && tree.value(call, a.place().path()) instanceof StorageValue value) {
+            view = Optional.of(StorageView.whole(value.storage(), value.dtype()));
+        }
         return view.orElseThrow(() -> a.wrong(index, "storage", "a storage"));
     }
 
     /// The tensor among the arguments; empty when it is an object that we do not know.
     Optional<TensorValue> tensor(Arguments a, int index, String what) {
-        return switch (tree.value(a.node(index), a.place().path())) {
-            case TensorValue tensor -> Optional.of(tensor);
-            case Opaque unknown -> Optional.empty();
-            default -> throw a.wrong(index, what, "a tensor");
-        };
+        Value value = tree.value(a.node(index), a.place().path());
+        if (value instanceof TensorValue tensor) {
+            return Optional.of(tensor);
+        }
+        if (value instanceof Opaque) {
+            return Optional.empty();
+        }
+        throw a.wrong(index, what, "a tensor");
     }
 
     /// A dense tensor that is a part of another.

@@ -5,6 +5,7 @@ import dev.ckpt.zip.ZipArchive;
 import dev.ckpt.zip.ZipRecord;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Tells files that hold shapes and no values: `torch.serialization.skip_data` writes zeros for every storage, and zero
@@ -17,11 +18,14 @@ final class SkippedData {
     private SkippedData() {}
 
     static void judge(ZipArchive archive, Reading reading) {
-        List<ZipRecord> filled = archive.records().stream().filter(record -> record.size() > 0).toList();
-        boolean checksums = filled.stream().anyMatch(record -> record.crc32() != 0);
-        List<ZipRecord> skipped = filled.stream()
-                .filter(record -> record.name().startsWith("data/") && record.crc32() == 0 && !record.compressed())
-                .toList();
+        boolean checksums = false;
+        List<ZipRecord> skipped = new ArrayList<>();
+        for (ZipRecord record : archive.records()) {
+            checksums |= record.crc32() != 0;
+            if (record.size() > 0 && record.crc32() == 0 && record.name().startsWith("data/") && !record.compressed()) {
+                skipped.add(record);
+            }
+        }
         if (checksums && !skipped.isEmpty() && skipped.stream().allMatch(SkippedData::startsWithZeros)) {
             reading.note(Finding.warning("torch.skip-data", "record " + NodeText.shortened(skipped.getFirst().name()),
                     skipped.size() + (skipped.size() == 1 ? " storage has" : " storages have")

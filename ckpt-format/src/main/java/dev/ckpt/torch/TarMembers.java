@@ -8,6 +8,7 @@ import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.RefusedException;
 import dev.ckpt.io.UnsupportedException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class TarMembers {
 
     private boolean zeros(long at) {
         for (int i = 0; i < BLOCK; i++) {
-            if (bytes.get(java.lang.foreign.ValueLayout.JAVA_BYTE, at + i) != 0) {
+            if (bytes.get(ValueLayout.JAVA_BYTE, at + i) != 0) {
                 return false;
             }
         }
@@ -157,7 +158,7 @@ final class TarMembers {
         while (end < length && LittleEndian.u8(bytes, at + end) != 0) {
             end++;
         }
-        return new String(bytes.asSlice(at, end).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE),
+        return new String(bytes.asSlice(at, end).toArray(ValueLayout.JAVA_BYTE),
                 StandardCharsets.ISO_8859_1);
     }
 

@@ -7,6 +7,7 @@ import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.Opaque;
 import dev.ckpt.tree.Scalar;
 import dev.ckpt.tree.Sequence;
+import dev.ckpt.tree.StorageValue;
 import dev.ckpt.tree.Text;
 import dev.ckpt.tree.Value;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ final class TreeBuilder {
     private final Rebuild rebuild;
     private final PlainObjects objects;
     private final IdentityHashMap<PickleNode, Value> made = new IdentityHashMap<>();
+    private final IdentityHashMap<PickleNode, String> names = new IdentityHashMap<>();
     private final Deque<Runnable> unfilled = new ArrayDeque<>();
     private int depth;
 
@@ -60,6 +62,11 @@ final class TreeBuilder {
 
     Place place(long offset, TreePath path) {
         return new Place(reading.file(), record, offset, path);
+    }
+
+    /// The name that is called, as [PythonName] gives it. A pickle imports a name once and calls it for every tensor.
+    String name(PickleNode callee) {
+        return names.computeIfAbsent(callee, PythonName::of);
     }
 
     /// The value of a node; a container may still be empty, and is filled before [#build] returns.
@@ -92,7 +99,31 @@ final class TreeBuilder {
         }
     }
 
+    /// The kinds that every file has. A switch over types would do, but to set one up takes longer than to read a small
+    /// file; so it is left to the others.
     private Value make(PickleNode node, TreePath path) {
+        if (node instanceof PickleNode.Call call) {
+            return call(call, path);
+        }
+        if (node instanceof PickleNode.Text text) {
+            return new Text(text.text());
+        }
+        if (node instanceof PickleNode.Int number) {
+            return new Scalar.Int(number.value());
+        }
+        if (node instanceof PickleNode.Real number) {
+            return new Scalar.Real(number.value());
+        }
+        if (node instanceof PickleNode.Items items) {
+            return new Sequence(kind(items.kind()), items(items.items(), path));
+        }
+        if (node instanceof PickleNode.Mapping mapping) {
+            return Dict.of(entries(mapping.pairs(), path));
+        }
+        return makeAny(node, path);
+    }
+
+    private Value makeAny(PickleNode node, TreePath path) {
         return switch (node) {
             case PickleNode.None none -> Value.NONE;
             case PickleNode.Bool bool -> bool.value() ? TRUE : FALSE;
@@ -167,7 +198,7 @@ final class TreeBuilder {
     private Value persistent(PickleNode.Persistent id, TreePath path) {
         return switch (outside.meaning(id, place(id.offset(), path), this)) {
             case Outside.Meaning.OfStorage storage ->
-                new dev.ckpt.tree.StorageValue(storage.view().alone(), storage.view().dtype());
+                new StorageValue(storage.view().alone(), storage.view().dtype());
             case Outside.Meaning.OfClass known -> Opaque.reference(known.name().dotted());
             case Outside.Meaning.OfValue known -> known.value();
         };

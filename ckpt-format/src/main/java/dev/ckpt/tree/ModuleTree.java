@@ -19,13 +19,14 @@ public final class ModuleTree {
     /// the number of ways through it grow without end.
     private static final int MOST_OCCURRENCES = 64;
 
-    /// Below this many characters a name is one; a module that contains itself makes longer ones.
-    private static final int LONGEST_NAME = 4096;
+    /// Characters of all names together; the largest models have some 100,000 names of 60 characters.
+    private static final long MOST_CHARACTERS = 32_000_000;
 
     private static final String TORCHSCRIPT = "__torch__";
 
     private final List<Dict.Entry> found = new ArrayList<>();
     private final Deque<Named> open = new ArrayDeque<>();
+    private long characters;
     private final IdentityHashMap<Opaque, Integer> occurrences = new IdentityHashMap<>();
 
     private record Named(String prefix, Opaque module) {}
@@ -67,7 +68,7 @@ public final class ModuleTree {
         while (!open.isEmpty()) {
             Named next = open.pop();
             int times = occurrences.merge(next.module(), 1, Integer::sum);
-            if (times <= MOST_OCCURRENCES && next.prefix().length() <= LONGEST_NAME) {
+            if (times <= MOST_OCCURRENCES) {
                 if (isScript(next.module())) {
                     script(next);
                 } else {
@@ -107,7 +108,7 @@ public final class ModuleTree {
         if (names.orElse(Value.NONE) instanceof Dict dict) {
             for (Dict.Entry entry : dict.entries()) {
                 if (entry.key() instanceof Text name && entry.value() instanceof TensorValue tensor
-                        && !without.contains(name.text())) {
+                        && !without.contains(name.text()) && affordable(prefix, name)) {
                     found.add(new Dict.Entry(new Text(prefix + name.text()), tensor));
                 }
             }
@@ -117,11 +118,17 @@ public final class ModuleTree {
     private void children(String prefix, Optional<Value> names) {
         if (names.orElse(Value.NONE) instanceof Dict dict) {
             for (Dict.Entry entry : dict.entries().reversed()) { // the first is popped first
-                if (entry.key() instanceof Text name && entry.value() instanceof Opaque child && isModule(child)) {
+                if (entry.key() instanceof Text name && entry.value() instanceof Opaque child && isModule(child)
+                        && affordable(prefix, name)) {
                     open.push(new Named(prefix + name.text() + ".", child));
                 }
             }
         }
+    }
+
+    private boolean affordable(String prefix, Text name) {
+        characters += prefix.length() + name.text().length();
+        return characters <= MOST_CHARACTERS;
     }
 
     private void constants(Sequence constants) {

@@ -203,6 +203,42 @@ class RebuildTest {
                 + " found the name torch.float31", malformed(object));
     }
 
+    private static Pickled marked(Consumer<Pickled> metadata) {
+        Pickled object = Pickled.begin()
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .mark()
+                .storage("FloatStorage", "0", 6)
+                .number(0)
+                .numbers(SIZE)
+                .numbers(STRIDE)
+                .flag(false)
+                .hooks()
+                .op('}')
+                .mark();
+        metadata.accept(object);
+        return object.op('u').tuple().reduce();
+    }
+
+    @Test
+    void a_mark_that_is_unknown_is_told() {
+        TorchFile.zip(marked(metadata -> metadata.text("npu_format").number(3).text("neg").flag(true)))
+                .open(contents -> {
+                    assertEquals("torch.tensor-metadata", contents.findings().getFirst().code());
+                    assertTrue(tensor(StridedTensor.class, contents.root()).negated());
+                });
+    }
+
+    @Test
+    void a_thousand_marks_are_malformed() {
+        Pickled object = marked(metadata -> {
+            for (int i = 0; i < 1000; i++) {
+                metadata.number(i).none();
+            }
+        });
+        assertHas("a dict of at most 16 as metadata (argument 7 of torch._utils._rebuild_tensor_v2),"
+                + " found a dict of 1000", malformed(object));
+    }
+
     @Test
     void a_tensor_that_is_filled_while_it_is_loaded_is_refused() {
         Pickled object = Pickled.begin().tensor().number(0).real(1.5).op('s');

@@ -73,6 +73,16 @@ class ModuleTreeTest {
     }
 
     @Test
+    void names_do_not_grow_without_end() {
+        Opaque module = module(dict(entry("weight", TENSOR)), dict(), dict());
+        for (int i = 0; i < 2000; i++) {
+            module = module(dict(entry("weight", TENSOR)), dict(), dict(entry("x".repeat(1000), module)));
+        }
+        long characters = names(ModuleTree.stateDict(module)).stream().mapToLong(String::length).sum();
+        assertTrue(characters < 32_000_000, characters + " characters");
+    }
+
+    @Test
     void other_values_are_no_modules() {
         assertEquals(Optional.empty(), ModuleTree.stateDict(Value.NONE));
         assertEquals(Optional.empty(), ModuleTree.stateDict(dict(entry("weight", TENSOR))));
