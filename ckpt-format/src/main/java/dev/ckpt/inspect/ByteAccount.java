@@ -62,7 +62,7 @@ final class ByteAccount {
         Map<Section, Long> bySection = new EnumMap<>(Section.class);
         long all = 0;
         for (Storage storage : stored) {
-            all = Math.addExact(all, storage.byteSize());
+            all = plus(all, storage.byteSize());
         }
         uses.forEach((storage, list) -> count(list, bySection));
         long weights = bySection.getOrDefault(Section.WEIGHTS, 0L);
@@ -71,18 +71,23 @@ final class ByteAccount {
         return new Totals(weights, optimizer, other, Math.max(0, all - weights - optimizer - other));
     }
 
+    /// The sum, or the highest number there is: a hostile file may state any size.
+    static long plus(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
     record Totals(long weights, long optimizer, long other, long unreferenced) {}
 
     private static void count(List<Use> uses, Map<Section, Long> bySection) {
         if (uses.size() == 1) {
             Use only = uses.getFirst();
-            bySection.merge(only.section(), only.to() - only.from(), Math::addExact);
+            bySection.merge(only.section(), only.to() - only.from(), ByteAccount::plus);
             return;
         }
         long before = 0;
         for (Section section : Section.values()) {
             long with = union(uses, section);
-            bySection.merge(section, with - before, Math::addExact);
+            bySection.merge(section, with - before, ByteAccount::plus);
             before = with;
         }
     }

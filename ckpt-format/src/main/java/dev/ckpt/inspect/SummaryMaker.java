@@ -64,15 +64,18 @@ final class SummaryMaker {
     }
 
     private Summary.Parameters parameters() {
-        Map<Role, Long> byRole = new EnumMap<>(Role.class);
+        Map<Role, long[]> counts = new EnumMap<>(Role.class);
         long total = 0;
         for (Weight weight : meaning.weights().tensors()) {
             if (weight.tiedTo().isEmpty()) {
                 long count = weight.tensor().numel();
-                byRole.merge(weight.part().role(), count, Math::addExact);
-                total = weight.isBuffer() ? total : Math.addExact(total, count);
+                long[] sum = counts.computeIfAbsent(weight.part().role(), role -> new long[1]);
+                sum[0] = ByteAccount.plus(sum[0], count);
+                total = weight.isBuffer() ? total : ByteAccount.plus(total, count);
             }
         }
+        Map<Role, Long> byRole = new EnumMap<>(Role.class);
+        counts.forEach((role, sum) -> byRole.put(role, sum[0]));
         return new Summary.Parameters(total, byRole);
     }
 
@@ -131,39 +134,55 @@ final class SummaryMaker {
 
     /// All tensors, in file order.
     private List<TensorRow> rows() {
-        Map<Integer, TensorRow> byPlace = new HashMap<>();
+        @Nullable
+        TensorRow[] byPlace = new TensorRow[places()];
         Map<String, Part> parts = new HashMap<>();
         for (Weight weight : meaning.weights().tensors()) {
             parts.put(weight.name(), weight.part());
-            byPlace.put(weight.place(), new TensorRow(weight.name(), weight.path(), Section.WEIGHTS, weight.part(),
-                    weight.tensor(), weight.tiedTo()));
+            byPlace[weight.place()] = new TensorRow(weight.name(), weight.path(), Section.WEIGHTS, weight.part(),
+                    weight.tensor(), weight.tiedTo());
         }
         for (OptimizerState optimizer : meaning.optimizers()) {
             for (Slot slot : optimizer.slots()) {
-                byPlace.put(slot.place(), new TensorRow(slot.name(), slot.path(), Section.OPTIMIZER,
-                        parts.getOrDefault(slot.parameter(), Part.OTHER), slot.tensor(), Optional.empty()));
+                byPlace[slot.place()] = new TensorRow(slot.name(), slot.path(), Section.OPTIMIZER,
+                        parts.getOrDefault(slot.parameter(), Part.OTHER), slot.tensor(), Optional.empty());
             }
         }
         for (Loose loose : meaning.others()) {
-            byPlace.put(loose.place(), new TensorRow(loose.path(), loose.path(), sectionOf(loose), Part.OTHER,
-                    loose.tensor(), Optional.empty()));
+            byPlace[loose.place()] = new TensorRow(loose.path(), loose.path(), sectionOf(loose), Part.OTHER,
+                    loose.tensor(), Optional.empty());
         }
-        return withTies(byPlace);
-    }
-
-    /// A tensor may be tied to one of another section: an EMA copy that is no copy.
-    private static List<TensorRow> withTies(Map<Integer, TensorRow> byPlace) {
+        List<TensorRow> rows = new ArrayList<>(byPlace.length);
         Ties ties = new Ties();
-        List<TensorRow> rows = new ArrayList<>(byPlace.size());
-        for (int place = 0; rows.size() < byPlace.size(); place++) {
-            TensorRow row = byPlace.get(place);
+        for (TensorRow row : byPlace) {
             if (row != null) {
-                Optional<String> first = ties.first(row.name(), row.tensor());
-                rows.add(row.section() == Section.WEIGHTS || first.isEmpty()
-                        ? row
-                        : new TensorRow(row.name(), row.path(), row.section(), row.part(), row.tensor(), first));
+                rows.add(tied(row, ties));
             }
         }
         return rows;
+    }
+
+    private int places() {
+        int last = -1;
+        for (Weight weight : meaning.weights().tensors()) {
+            last = Math.max(last, weight.place());
+        }
+        for (OptimizerState optimizer : meaning.optimizers()) {
+            for (Slot slot : optimizer.slots()) {
+                last = Math.max(last, slot.place());
+            }
+        }
+        for (Loose loose : meaning.others()) {
+            last = Math.max(last, loose.place());
+        }
+        return last + 1;
+    }
+
+    /// A tensor may be tied to one of another section: an EMA copy that is no copy.
+    private static TensorRow tied(TensorRow row, Ties ties) {
+        Optional<String> first = ties.first(row.name(), row.tensor());
+        return first.isEmpty() || row.section() == Section.WEIGHTS
+                ? row
+                : new TensorRow(row.name(), row.path(), row.section(), row.part(), row.tensor(), first);
     }
 }

@@ -30,9 +30,9 @@ final class GeometryFinder {
         this.findings = findings;
     }
 
-    /// C as the shapes have it: the width of the token embedding, or else of the first norm.
+    /// C as the shapes have it: the width of the token embedding, or else that of a transformer's first norm.
     Optional<Fact> widthOfShapes() {
-        return tokenEmbedding().or(() -> weights.first(Part.NORM, 1))
+        return tokenEmbedding().or(() -> hasAttention() ? weights.first(Part.NORM, 1) : Optional.empty())
                 .filter(weight -> weight.tensor().shape().numel() > 0)
                 .map(weight -> shown(weight.tensor().shape().last(), weight));
     }
@@ -49,6 +49,16 @@ final class GeometryFinder {
 
     private Optional<Weight> tokenEmbedding() {
         return weights.first(Part.TOKEN_EMBEDDING, 2);
+    }
+
+    /// A norm of a convolutional net is as wide as its channels, which change from layer to layer.
+    private boolean hasAttention() {
+        for (Weight weight : weights.tensors()) {
+            if (weight.part().role() == Role.ATTENTION) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Fact shown(long value, Weight weight) {

@@ -78,24 +78,27 @@ final class Heads {
 
     private Optional<Fact> byShapeOf(Weight weight) {
         Shape shape = weight.tensor().shape();
-        String because = weight.name() + " " + shape;
         String pattern = weight.pattern().text();
         if (weight.part() == Part.RELATIVE_POSITION && pattern.endsWith("relative_attention_bias.weight")
                 && shape.rank() == 2) {
-            return Optional.of(new Fact(shape.last(), Evidence.SHAPES, because)); // T5: [buckets, H]
+            return Optional.of(new Fact(shape.last(), Evidence.SHAPES, because(weight))); // T5: [buckets, H]
         }
         boolean normOfHead = weight.part() == Part.NORM && pattern.endsWith(".q_norm.weight") && shape.rank() == 1;
         boolean rotary = weight.part() == Part.ROTARY_FREQUENCIES && shape.rank() == 1 && isLlama();
         if (normOfHead || rotary) {
             long size = normOfHead ? shape.last() : 2 * shape.last();
             return queryRows().filter(rows -> size > 0 && size < rows && rows % size == 0)
-                    .map(rows -> new Fact(rows / size, Evidence.SHAPES, because));
+                    .map(rows -> new Fact(rows / size, Evidence.SHAPES, because(weight)));
         }
         if (weight.part() == Part.ATTENTION_QKV && shape.rank() == 2 && width.isPresent()) {
             return sharedKeysAndValues(shape, width.get().value())
-                    .map(heads -> new Fact(heads, Evidence.SHAPES, because));
+                    .map(heads -> new Fact(heads, Evidence.SHAPES, because(weight)));
         }
         return Optional.empty();
+    }
+
+    private static String because(Weight weight) {
+        return weight.name() + " " + weight.tensor().shape();
     }
 
     /// One head of keys and values for all queries: [C + 2D, C], so D and with it C / D are known.

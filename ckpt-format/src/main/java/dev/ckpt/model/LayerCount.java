@@ -23,10 +23,13 @@ final class LayerCount {
     /// 1 + the highest number, of the stack that has most layers with attention; of equals the first.
     Optional<Fact> layers() {
         Map<String, TreeSet<Integer>> stacks = new LinkedHashMap<>();
+        NamePattern before = new NamePattern("", "", -1);
         for (Weight weight : weights.tensors()) {
-            if (weight.pattern().layer() >= 0 && weight.part().role() == Role.ATTENTION) {
-                stacks.computeIfAbsent(weight.pattern().stack(), stack -> new TreeSet<>())
-                        .add(weight.pattern().layer());
+            NamePattern pattern = weight.pattern();
+            boolean another = pattern.layer() != before.layer() || !pattern.stack().equals(before.stack());
+            if (another && pattern.layer() >= 0 && weight.part().role() == Role.ATTENTION) {
+                stacks.computeIfAbsent(pattern.stack(), stack -> new TreeSet<>()).add(pattern.layer());
+                before = pattern;
             }
         }
         Map.@Nullable Entry<String, TreeSet<Integer>> tallest = null;
@@ -40,7 +43,7 @@ final class LayerCount {
             return Optional.empty();
         }
         int last = tallest.getValue().last();
-        return Optional.of(new Fact(1L + last, Evidence.SHAPES, tallest.getKey() + ".0-" + last));
+        return Optional.of(new Fact(1L + last, Evidence.SHAPES, tallest.getKey() + (last == 0 ? ".0" : ".0-" + last)));
     }
 
     private void reportGap(String stack, SortedSet<Integer> numbers) {
