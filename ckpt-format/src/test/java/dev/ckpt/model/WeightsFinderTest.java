@@ -91,7 +91,8 @@ class WeightsFinderTest {
 
     @Test
     void random_state_and_losses_are_no_weights() {
-        Dict root = Trees.dict("rng_state", Trees.dict("cpu", Trees.tensor(5056)), "loss", Trees.number(3), "name", "x");
+        Dict root = Trees.dict("rng_state", Trees.dict("cpu", Trees.tensor(5056)), "loss", Trees.number(3), "name",
+                "x");
         assertEquals(List.of(), names(root));
         assertEquals(List.of("rng_state.cpu", "loss"), others(root));
     }
