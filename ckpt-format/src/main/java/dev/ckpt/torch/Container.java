@@ -1,5 +1,6 @@
 package dev.ckpt.torch;
 
+import dev.ckpt.pickle.PickleStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ enum Container {
         if (has(bytes, USTAR_AT, USTAR)) {
             return TAR;
         }
-        return Pickles.startsLikePickle(bytes) ? RAW : OTHER;
+        return PickleStream.startsLikePickle(bytes, 0) ? RAW : OTHER;
     }
 
     private static boolean has(MemorySegment bytes, long offset, byte[] wanted) {
