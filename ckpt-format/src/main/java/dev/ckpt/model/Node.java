@@ -23,6 +23,9 @@ final class Node {
     /// Tensors whose key looks like a parameter's: `a.weight`, `bias`.
     int parameterLike;
 
+    /// Itself, or a container around it, is a module without tensors.
+    boolean barren;
+
     /// Set by [WeightsFinder]: below an optimizer, a schedule, random state.
     boolean never;
     /// Set by [WeightsFinder]: below a copy of the weights.
@@ -39,6 +42,7 @@ final class Node {
         this.parent = parent;
         this.path = parent == null ? key : Key.joined(parent.path, key);
         this.firstLeaf = firstLeaf;
+        this.barren = parent != null && parent.barren;
     }
 
     boolean holds(Leaf leaf) {

@@ -4,6 +4,7 @@ import dev.ckpt.io.Fault;
 import dev.ckpt.io.RefusedException;
 import dev.ckpt.tree.Bytes;
 import dev.ckpt.tree.Dict;
+import dev.ckpt.tree.ModuleTree;
 import dev.ckpt.tree.Opaque;
 import dev.ckpt.tree.Scalar;
 import dev.ckpt.tree.Sequence;
@@ -150,7 +151,7 @@ final class Tree {
         nodes.add(node);
         byIdentity.put(container, node);
         requireRoom();
-        open.push(new Visit(node, children(container).iterator()));
+        open.push(new Visit(node, children(node).iterator()));
     }
 
     private void requireRoom() {
@@ -202,13 +203,20 @@ final class Tree {
         };
     }
 
-    private static Iterable<Child> children(Value container) {
-        return switch (container) {
+    /// Of a whole module what its state_dict would hold; of other containers their parts.
+    private static Iterable<Child> children(Node node) {
+        if (!node.barren && (node.value instanceof Opaque || node.value instanceof Dict)) {
+            Optional<Dict> state = ModuleTree.stateDict(node.value);
+            if (state.isPresent()) {
+                return () -> entries(state.get().entries().iterator());
+            }
+            // a module without tensors has no module with tensors in it; to look again and again would be quadratic
+            node.barren = node.value instanceof Opaque object && object.attribute("_modules").isPresent();
+        }
+        return switch (node.value) {
             case Dict dict -> () -> entries(dict.entries().iterator());
             case Sequence sequence -> () -> items(sequence.items().iterator());
-            case Opaque opaque -> Modules.stateDict(opaque)
-                    .<Iterable<Child>>map(state -> () -> entries(state.entries().iterator()))
-                    .orElseGet(() -> parts(opaque));
+            case Opaque opaque -> parts(opaque);
             case Scalar scalar -> List.of();
             case Text text -> List.of();
             case Bytes bytes -> List.of();

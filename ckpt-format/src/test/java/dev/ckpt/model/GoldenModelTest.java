@@ -178,6 +178,29 @@ class GoldenModelTest {
         assertGeometry(pretrained, CONFIG_4_HEADS, Layout.CONV1D, true, true);
     }
 
+    @Test
+    void a_module_saved_whole_gives_its_weights() {
+        Understanding module = Golden.understand("fixtures/13_whole_module.pt");
+        List<String> names = module.weights().tensors().stream().map(Weight::name).toList();
+        assertTrue(names.containsAll(List.of("0.weight", "0.bias")), names.toString());
+        assertEquals(Resume.Level.WEIGHTS, module.resume().level());
+    }
+
+    @Test
+    void torchscript_gives_its_weights() {
+        Understanding script = Golden.understand("fixtures/07_torchscript.pt");
+        assertEquals(List.of(), script.weights().tensors().stream().map(Weight::name)
+                .filter(name -> name.isEmpty() || name.startsWith("_")).toList());
+        assertTrue(script.weights().parameters().size() > 0);
+    }
+
+    @Test
+    void a_trainers_arguments_hold_no_tensors() {
+        Understanding arguments = Golden.understand("fixtures/torch213/hf_trainer_checkpoint-3/training_args.bin");
+        assertEquals(List.of(), arguments.weights().tensors());
+        assertEquals(Resume.Level.NONE, arguments.resume().level());
+    }
+
     private static void assertGeometry(Understanding understanding, Fact heads, Layout layout, boolean tied,
             boolean bias) {
         Geometry geometry = understanding.geometry();
