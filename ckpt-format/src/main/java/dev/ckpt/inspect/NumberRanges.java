@@ -47,7 +47,7 @@ public final class NumberRanges {
             }
             text.append(first);
             if (last > first) {
-                text.append(last == first + 1 ? ',' : '-').append(last);
+                text.append('-').append(last);
             }
         }
         return text.append(']').toString();

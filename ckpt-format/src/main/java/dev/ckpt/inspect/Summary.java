@@ -23,11 +23,13 @@ import java.util.OptionalLong;
 /// @param path the file or folder as it was given
 /// @param formatDetail the form in words: `PyTorch zip`, `safetensors, 3 shards`
 /// @param files every file that was read
+/// @param outline what stands at the top of the file
 /// @param config the settings found, a name each, dotted where nested, in file order; scalars, texts and short sequences
 /// @param tensors weights, optimizer slots and other tensors, in checkpoint order
 /// @param findings what was odd
 public record Summary(Path path, CheckpointFormat format, String formatDetail, List<SourceFile> files, Safety safety,
-        Model model, Parameters parameters, Training training, Map<String, Value> config, ByteCount bytes,
+        Outline outline, Model model, Parameters parameters, Training training, Map<String, Value> config,
+        ByteCount bytes,
         List<TensorRow> tensors, List<Finding> findings) {
 
     /// Understands an open checkpoint.

@@ -50,7 +50,7 @@ final class SummaryMaker {
         List<Finding> findings = new ArrayList<>(contents.findings());
         findings.addAll(meaning.findings());
         return new Summary(path, contents.format(), contents.formatDetail(), contents.files(), contents.safety(),
-                model(), parameters(), training(), meaning.config(), bytes(),
+                Outline.of(contents.root()), model(), parameters(), training(), meaning.config(), bytes(),
                 rows(), List.copyOf(findings));
     }
 

@@ -32,53 +32,89 @@ final class PickleNumber {
         return value.bitLength() < Long.SIZE ? new PickleNode.Int(value.longValue()) : new PickleNode.BigInt(value);
     }
 
-    /// The line of INT: `00` and `01` are the booleans of protocols 0 and 1.
+    /// The line of INT, as C's `strtol` and then Python's `int` take it. A line of two characters that is zero or one is a
+    /// boolean of protocols 0 and 1: `00`, `01`.
     static PickleNode intLine(byte[] line) {
         String text = ascii(line);
-        return switch (text) {
-            case "00" -> new PickleNode.Bool(false);
-            case "01" -> new PickleNode.Bool(true);
-            default -> integer(text);
-        };
+        BigInteger value = integer(text, isOctal(text) ? 8 : 0);
+        boolean isBool = line.length == 2 && value.signum() >= 0 && value.bitLength() <= 1;
+        return isBool ? new PickleNode.Bool(value.signum() > 0) : of(value);
     }
 
     /// The line of LONG: an `L` may follow the digits.
     static PickleNode longLine(byte[] line) {
         String text = ascii(line);
-        return integer(text.endsWith("L") ? text.substring(0, text.length() - 1) : text);
+        return of(integer(text.endsWith("L") ? text.substring(0, text.length() - 1) : text, 0));
     }
 
-    private static PickleNode integer(String text) {
-        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        int radix = 10;
-        if (text.length() - start > 1 && text.charAt(start) == '0') {
-            radix = switch (text.charAt(start + 1)) {
-                case 'x', 'X' -> 16;
-                case 'o', 'O' -> 8;
-                case 'b', 'B' -> 2;
-                default -> 10;
-            };
+    /// The line of GET and PUT.
+    static long memoLine(byte[] line) {
+        String text = ascii(line);
+        BigInteger index = integer(text, 10);
+        if (index.signum() < 0 || index.bitLength() >= Long.SIZE) {
+            throw notA("a number of the memo", text);
         }
-        String digits = text.substring(radix == 10 ? start : start + 2);
+        return index.longValue();
+    }
+
+    /// `017` is octal in C.
+    private static boolean isOctal(String text) {
+        for (int i = signLength(text); i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '7') {
+                return false;
+            }
+        }
+        return text.startsWith("0", signLength(text));
+    }
+
+    /// Python's `int(text, radix)`; with radix 0 a prefix says which.
+    private static BigInteger integer(String text, int radix) {
+        String digits = text.substring(signLength(text));
+        int base = radix == 0 ? prefixed(digits) : radix;
+        if (base != radix && base != 10) {
+            digits = digits.substring(digits.startsWith("_", 2) ? 3 : 2);
+        }
         if (digits.length() > MOST_DIGITS) {
             throw Halt.refusal("an int of at most " + MOST_DIGITS + " digits", digits.length() + " digits",
                     "a number made to keep the reader busy; Python has the same limit");
         }
-        // BigInteger takes a sign of its own, and digits of other scripts.
-        for (int i = 0; i < digits.length(); i++) {
-            if (Character.digit(digits.charAt(i), radix) < 0) {
-                throw notA("an int", text);
-            }
-        }
-        if (digits.isEmpty()) {
-            throw notA("an int", text);
-        }
-        BigInteger magnitude = new BigInteger(digits, radix);
-        if (radix == 10 && digits.startsWith("0") && magnitude.signum() != 0) {
-            // Of Python's two unpicklers one reads 010 as eight and the other not at all.
+        checkDigits(digits, base, text);
+        BigInteger magnitude = new BigInteger(digits.replace("_", ""), base);
+        if (radix == 0 && base == 10 && digits.startsWith("0") && magnitude.signum() != 0) {
             throw notA("an int without leading zeros", text);
         }
-        return of(text.startsWith("-") ? magnitude.negate() : magnitude);
+        return text.startsWith("-") ? magnitude.negate() : magnitude;
+    }
+
+    private static int signLength(String text) {
+        return text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    }
+
+    private static int prefixed(String digits) {
+        if (digits.length() < 2 || digits.charAt(0) != '0') {
+            return 10;
+        }
+        return switch (digits.charAt(1)) {
+            case 'x', 'X' -> 16;
+            case 'o', 'O' -> 8;
+            case 'b', 'B' -> 2;
+            default -> 10;
+        };
+    }
+
+    /// Digits, with single underscores between them. BigInteger by itself would take a sign and digits of other scripts.
+    private static void checkDigits(String digits, int radix, String text) {
+        boolean afterDigit = false;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c == '_' ? !afterDigit : Character.digit(c, radix) < 0) {
+                throw notA("an int", text);
+            }
+            afterDigit = c != '_';
+        }
+        if (!afterDigit) {
+            throw notA("an int", text);
+        }
     }
 
     /// The line of FLOAT, as Python's `repr` has it: `0.1`, `1e+300`, `-inf`, `nan`.
@@ -104,25 +140,11 @@ final class PickleNumber {
         }
     }
 
-    /// The line of GET and PUT.
-    static long memoLine(byte[] line) {
-        String text = ascii(line);
-        if (text.isEmpty() || text.length() > 18) {
-            throw notA("a number of the memo", text);
-        }
-        long index = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw notA("a number of the memo", text);
-            }
-            index = index * 10 + digit;
-        }
-        return index;
-    }
-
+    /// A line without the spaces around it. Python's reader in C also ends it at a zero byte.
     private static String ascii(byte[] line) {
-        return new String(line, StandardCharsets.ISO_8859_1).strip();
+        String text = new String(line, StandardCharsets.ISO_8859_1);
+        int zero = text.indexOf(0);
+        return (zero < 0 ? text : text.substring(0, zero)).strip();
     }
 
     private static Halt notA(String what, String text) {

@@ -2,9 +2,11 @@ package dev.ckpt.torch;
 
 import dev.ckpt.contents.Finding;
 import dev.ckpt.io.CheckpointException;
+import dev.ckpt.pickle.PickleStream;
 import dev.ckpt.zip.ZipArchive;
 import dev.ckpt.zip.ZipRecord;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Predicate;
 
 /// Looks at the records that PyTorch does not read, and into those that are pickles: other loaders may read them.
@@ -42,14 +44,18 @@ final class ExtraRecords {
         String where = "record " + NodeText.shortened(record.name());
         try {
             MemorySegment bytes = record.bytes();
-            if (Pickles.startsLikePickle(bytes)) {
+            if (PickleStream.startsLikePickle(bytes, 0)) {
                 new Pickles(reading).scanExtra(where, bytes, !storage, quiet);
             } else if (!storage) {
                 reading.note(Finding.note("torch.extra-record", where, "a record that torch.load does not read"));
             }
         } catch (CheckpointException e) {
-            reading.note(Finding.warning("torch.extra-record", where,
-                    "a record that torch.load does not read, and that could not be read: " + e.fault().found()));
+            List<String> before = e.fault().before();
+            String message = "a record that torch.load does not read, and that could not be read: " + e.fault().found()
+                    + (before.isEmpty() ? "" : "; before that: " + String.join("; ", before));
+            reading.note(before.isEmpty()
+                    ? Finding.warning("torch.extra-record", where, message)
+                    : Finding.error("torch.extra-pickle", where, message));
         }
     }
 }

@@ -6,20 +6,14 @@ import dev.ckpt.io.MalformedException;
 import dev.ckpt.pickle.Pickle;
 import dev.ckpt.pickle.PickleNode;
 import dev.ckpt.pickle.PickleReader;
+import dev.ckpt.pickle.PickleStream;
 import dev.ckpt.safety.Safety;
 import dev.ckpt.safety.Verdict;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
 /// Reads pickles and keeps what they import in the file's verdict, whether they turn out sound or not.
 final class Pickles {
-
-    /// Pickles that are looked at behind the one that PyTorch reads. Nobody reads so many.
-    private static final int MOST_BEHIND = 1000;
-
-    private static final byte PROTO = (byte) 0x80;
-    private static final int HIGHEST_PROTOCOL = 5;
 
     private final Reading reading;
 
@@ -53,30 +47,16 @@ final class Pickles {
         if (rest <= 0) {
             return;
         }
-        long at = start;
-        int pickles = 0;
-        Verdict worst = Verdict.INERT;
-        while (at < bytes.byteSize() && pickles < MOST_BEHIND) {
-            Pickle pickle = PickleReader.read(reading.file(), record, bytes, at, reading.budget());
-            boolean code = !pickle.safety().globals().isEmpty();
-            if (pickle.defect().isPresent() && !code) {
-                break;
-            }
-            reading.verdicts().add(pickle.safety());
-            worst = worst.worse(pickle.safety().verdict());
-            pickles++;
-            if (pickle.defect().isPresent() || pickle.end() <= at) {
-                break;
-            }
-            at = pickle.end();
-        }
-        String message = rest + " bytes follow the end of the pickle"
-                + (pickles == 0
-                        ? ""
-                        : ", " + pickles + (pickles < MOST_BEHIND ? "" : " or more")
-                                + (pickles == 1 ? " pickle" : " pickles") + " among them, " + word(worst))
-                + "; torch.load does not read them";
-        reading.note(finding(worst, "pickle.trailing-bytes", record, message));
+        PickleStream behind = PickleStream.read(reading.file(), record, bytes, start, reading.budget());
+        Safety safety = behind.safety();
+        reading.verdicts().add(safety);
+        int pickles = behind.pickles().size();
+        String among = pickles == 0
+                ? ""
+                : ", " + pickles + (behind.cutOff() ? " or more" : "") + (pickles == 1 ? " pickle" : " pickles")
+                        + " among them, " + word(safety.verdict());
+        reading.note(finding(safety.verdict(), "pickle.trailing-bytes", record,
+                rest + " bytes follow the end of the pickle" + among + "; torch.load does not read them"));
     }
 
     /// Looks at a record that PyTorch does not read as a pickle although it starts like one.
@@ -106,12 +86,5 @@ final class Pickles {
 
     private static String word(Verdict verdict) {
         return verdict.name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Whether bytes start as pickles of protocol 2 and later do.
-    static boolean startsLikePickle(MemorySegment bytes) {
-        return bytes.byteSize() >= 2 && bytes.get(ValueLayout.JAVA_BYTE, 0) == PROTO
-                && bytes.get(ValueLayout.JAVA_BYTE, 1) >= 0
-                && bytes.get(ValueLayout.JAVA_BYTE, 1) <= HIGHEST_PROTOCOL;
     }
 }

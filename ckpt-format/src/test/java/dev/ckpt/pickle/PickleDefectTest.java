@@ -203,6 +203,10 @@ class PickleDefectTest {
         assertDefect("0 (opcode INT): expected an int, found 'x1'", PickleBytes.bare().line(INT, "x1"));
         assertDefect("0 (opcode INT): expected an int, found ''", PickleBytes.bare().line(INT, ""));
         assertDefect("0 (opcode INT): expected an int, found '--1'", PickleBytes.bare().line(INT, "--1"));
+        assertDefect("0 (opcode INT): expected an int, found '1__0'", PickleBytes.bare().line(INT, "1__0"));
+        assertDefect("0 (opcode INT): expected an int, found '1_'", PickleBytes.bare().line(INT, "1_"));
+        assertDefect("0 (opcode INT): expected an int without leading zeros, found '08'",
+                PickleBytes.bare().line(INT, "08"));
         assertDefect("0 (opcode LONG): expected an int without leading zeros, found '010'",
                 PickleBytes.bare().line(LONG, "010L"));
         assertDefect("0 (opcode FLOAT): expected a float, found '1d'", PickleBytes.bare().line(FLOAT, "1d"));

@@ -96,6 +96,16 @@ class PickleReaderTest {
     }
 
     @Test
+    void ints_in_text_lines_are_taken_as_python_s_unpickler_in_c_takes_them() {
+        assertEquals(new Int(8), PickleBytes.bare().line(INT, "010").root());
+        assertEquals(new Int(5), PickleBytes.bare().line(INT, "5\0junk").root());
+        assertEquals(new Int(1000), PickleBytes.bare().line(LONG, " +1_000L").root());
+        assertEquals(new Int(31), PickleBytes.bare().line(INT, "0x_1F").root());
+        assertEquals(new PickleNode.Bool(true), PickleBytes.bare().line(INT, " 1").root());
+        assertEquals(new Int(3), PickleBytes.bare().small(3).line(PUT, "1_0").op(POP).line(GET, "10\0").root());
+    }
+
+    @Test
     void floats_keep_all_64_bits() {
         assertEquals(new PickleNode.Real(0.1),
                 p(2).op(BINFLOAT, 0x3F, 0xB9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9A).root());

@@ -23,7 +23,9 @@ public final class FindingsText {
         List<Finding> findings = summary.findings();
         findings.stream().limit(SHOWN).forEach(finding -> screen.line("ckpt: " + path + ": "
                 + screen.text("finding." + finding.severity().name()) + ": "
-                + (finding.where().isEmpty() ? "" : Printable.of(finding.where()) + ": ")
+                + (finding.where().isEmpty() || finding.where().equals(summary.path().toString())
+                        ? ""
+                        : Printable.of(finding.where()) + ": ")
                 + Printable.of(finding.message())));
         if (findings.size() > SHOWN) {
             screen.line("ckpt: " + path + ": " + screen.text("finding.more", findings.size() - SHOWN));

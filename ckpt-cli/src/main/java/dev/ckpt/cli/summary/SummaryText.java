@@ -1,6 +1,9 @@
 package dev.ckpt.cli.summary;
 
+import dev.ckpt.cli.screen.Numbers;
+import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
+import dev.ckpt.inspect.Outline;
 import dev.ckpt.inspect.Section;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.inspect.TensorRow;
@@ -39,9 +42,17 @@ public final class SummaryText {
     }
 
     private static String nothing(Summary summary, Screen screen) {
-        return summary.config().isEmpty()
-                ? screen.text("nothing")
-                : screen.text("nothing.config", summary.config().size());
+        Outline outline = summary.outline();
+        String what = switch (outline.kind()) {
+            case DICT -> screen.text("outline.dict", Numbers.count(outline.size()),
+                    Printable.of(String.join(", ", outline.keys()))
+                            + (outline.keys().size() < outline.size() ? ", ..." : ""));
+            case SEQUENCE -> screen.text("outline.sequence", Numbers.count(outline.size()));
+            case OBJECT -> screen.text("outline.object", Printable.of(outline.className()));
+            case TENSOR, VALUE -> screen.text("outline.value");
+        };
+        return screen.text("nothing", what)
+                + (summary.config().isEmpty() ? "" : screen.text("nothing.config", summary.config().size()));
     }
 
     static long countOf(List<TensorRow> rows, Section section) {

@@ -142,7 +142,7 @@ final class Totals {
         if (!resume.has().isEmpty()) {
             line += " (" + items(resume.has(), screen) + ")";
         }
-        if (!resume.lacks().isEmpty()) {
+        if (!resume.lacks().isEmpty() && resume.level() != Resume.Level.NONE) {
             line += "; " + screen.text("resume.lacks", items(resume.lacks(), screen));
         }
         screen.line("  " + line);
