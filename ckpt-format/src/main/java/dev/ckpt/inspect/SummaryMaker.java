@@ -15,6 +15,7 @@ import dev.ckpt.model.Ties;
 import dev.ckpt.model.TrainingFacts;
 import dev.ckpt.model.Understanding;
 import dev.ckpt.model.Weight;
+import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tree.StorageValue;
 import dev.ckpt.tree.Value;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class SummaryMaker {
     private final Path path;
     private final Contents contents;
     private final Understanding meaning;
+    private final ByteAccount account = new ByteAccount();
 
     private SummaryMaker(Path path, Contents contents) {
         this.path = path;
@@ -112,10 +114,13 @@ final class SummaryMaker {
     }
 
     private Summary.ByteCount bytes() {
-        ByteAccount account = new ByteAccount();
-        meaning.weights().tensors().forEach(weight -> account.use(weight.tensor(), Section.WEIGHTS));
+        for (Weight weight : meaning.weights().tensors()) {
+            account.use(weight.tensor(), Section.WEIGHTS);
+        }
         for (OptimizerState optimizer : meaning.optimizers()) {
-            optimizer.slots().forEach(slot -> account.use(slot.tensor(), Section.OPTIMIZER));
+            for (Slot slot : optimizer.slots()) {
+                account.use(slot.tensor(), Section.OPTIMIZER);
+            }
         }
         for (Loose loose : meaning.others()) {
             account.use(loose.tensor(), sectionOf(loose));
@@ -124,24 +129,23 @@ final class SummaryMaker {
             account.use(storage.storage(), Section.OTHER);
         }
         ByteAccount.Totals totals = account.totals(contents.storages());
-        return new Summary.ByteCount(contents.bytes(), totals.weights(), totals.optimizer(),
-                totals.other(), totals.unreferenced());
+        return new Summary.ByteCount(contents.bytes(), totals.weights(), totals.optimizer(), totals.other(),
+                totals.unreferenced());
     }
 
     private static Section sectionOf(Loose loose) {
         return loose.optimizers() ? Section.OPTIMIZER : Section.OTHER;
     }
 
-    /// All tensors, in file order.
+    /// All tensors, in file order. Comes after [#bytes()], which knows the shared storages.
     private List<TensorRow> rows() {
         @Nullable
         TensorRow[] byPlace = new TensorRow[places()];
-        Map<String, Part> parts = new HashMap<>();
         for (Weight weight : meaning.weights().tensors()) {
-            parts.put(weight.name(), weight.part());
             byPlace[weight.place()] = new TensorRow(weight.name(), weight.path(), Section.WEIGHTS, weight.part(),
                     weight.tensor(), weight.tiedTo());
         }
+        Map<String, Part> parts = meaning.optimizers().isEmpty() ? Map.of() : parts();
         for (OptimizerState optimizer : meaning.optimizers()) {
             for (Slot slot : optimizer.slots()) {
                 byPlace[slot.place()] = new TensorRow(slot.name(), slot.path(), Section.OPTIMIZER,
@@ -162,6 +166,14 @@ final class SummaryMaker {
         return rows;
     }
 
+    private Map<String, Part> parts() {
+        Map<String, Part> parts = new HashMap<>();
+        for (Weight weight : meaning.weights().tensors()) {
+            parts.put(weight.name(), weight.part());
+        }
+        return parts;
+    }
+
     private int places() {
         int last = -1;
         for (Weight weight : meaning.weights().tensors()) {
@@ -179,7 +191,10 @@ final class SummaryMaker {
     }
 
     /// A tensor may be tied to one of another section: an EMA copy that is no copy.
-    private static TensorRow tied(TensorRow row, Ties ties) {
+    private TensorRow tied(TensorRow row, Ties ties) {
+        if (row.tensor() instanceof StridedTensor dense && !account.isShared(dense.storage())) {
+            return row;
+        }
         Optional<String> first = ties.first(row.name(), row.tensor());
         return first.isEmpty() || row.section() == Section.WEIGHTS
                 ? row

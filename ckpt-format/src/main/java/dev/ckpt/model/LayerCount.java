@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Counts the layers by their numbers. A network may have several stacks: an encoder and a decoder.
 final class LayerCount {
 
-    private final Weights weights;
+    private final Census weights;
     private final List<Finding> findings;
 
-    LayerCount(Weights weights, List<Finding> findings) {
+    LayerCount(Census weights, List<Finding> findings) {
         this.weights = weights;
         this.findings = findings;
     }
@@ -23,13 +23,14 @@ final class LayerCount {
     /// 1 + the highest number, of the stack that has most layers with attention; of equals the first.
     Optional<Fact> layers() {
         Map<String, TreeSet<Integer>> stacks = new LinkedHashMap<>();
-        NamePattern before = new NamePattern("", "", -1);
-        for (Weight weight : weights.tensors()) {
-            NamePattern pattern = weight.pattern();
-            boolean another = pattern.layer() != before.layer() || !pattern.stack().equals(before.stack());
-            if (another && pattern.layer() >= 0 && weight.part().role() == Role.ATTENTION) {
-                stacks.computeIfAbsent(pattern.stack(), stack -> new TreeSet<>()).add(pattern.layer());
-                before = pattern;
+        for (Part part : weights.parts(Role.ATTENTION)) {
+            int before = -1;
+            for (Weight weight : weights.of(part)) {
+                NamePattern pattern = weight.pattern();
+                if (pattern.layer() != before && pattern.layer() >= 0) {
+                    stacks.computeIfAbsent(pattern.stack(), stack -> new TreeSet<>()).add(pattern.layer());
+                    before = pattern.layer();
+                }
             }
         }
         Map.@Nullable Entry<String, TreeSet<Integer>> tallest = null;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Tensors that are one: the same elements of the same storage under two names. Two views of a storage that overlap and
 /// differ are no tie.
@@ -45,7 +46,7 @@ public final class Ties {
 
         private final String name;
         private final StridedTensor tensor;
-        private final Map<View, String> names = new HashMap<>(0);
+        private @Nullable Map<View, String> names;
 
         Users(String name, StridedTensor tensor) {
             this.name = name;
@@ -53,7 +54,8 @@ public final class Ties {
         }
 
         Optional<String> first(String another, StridedTensor view) {
-            if (names.isEmpty()) {
+            if (names == null) {
+                names = new HashMap<>();
                 names.put(new View(tensor), name);
             }
             return Optional.ofNullable(names.putIfAbsent(new View(view), another));
