@@ -37,6 +37,11 @@ final class Frames {
         }
     }
 
+    /// Whether an opcode that reached this far has left its frame.
+    boolean isLeftBy(long reach) {
+        return end != NONE && reach > end;
+    }
+
     /// @param offset after STOP
     void stop(long offset) {
         if (end != NONE && end > offset) {

@@ -47,6 +47,10 @@ public final class PickleReader {
                 case REFUSAL -> throw new RefusedException(fault);
                 case DECEPTION -> log.deceived();
                 case DEFECT -> {
+                    if (machine.leavesFrame()) {
+                        // It breaks here for us; Frames says what it may do in Python.
+                        log.deceived();
+                    }
                 }
             }
             return new Pickle(record, machine.protocol(), Optional.empty(), machine.offset(), log.safety(),

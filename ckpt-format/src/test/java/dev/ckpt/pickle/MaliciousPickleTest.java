@@ -1,6 +1,7 @@
 package dev.ckpt.pickle;
 
 import static dev.ckpt.pickle.Opcode.*;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -225,6 +226,16 @@ class MaliciousPickleTest {
                 found one that ends at byte 29, inside the opcode before
                   likely cause: a file put together by hand: Python would run something else than what stands here
                   next step: do not unpickle this file""", pickle.defect().orElseThrow().text());
+    }
+
+    @Test
+    void an_opcode_that_breaks_behind_the_end_of_its_frame_may_be_sound_in_python() {
+        Pickle pickle = p(4).u64(FRAME, 8).u32(BINUNICODE, 1000).raw("xxxcos\nsystem\n.".getBytes(US_ASCII)).read();
+        assertTrue(pickle.defect().isPresent());
+        assertEquals(Verdict.DANGEROUS, pickle.safety().verdict());
+        Pickle cut = p(4).u64(FRAME, 100).u32(BINUNICODE, 1000).raw('x').read();
+        assertTrue(cut.defect().isPresent());
+        assertEquals(Verdict.INERT, cut.safety().verdict());
     }
 
     @Test
