@@ -131,6 +131,13 @@ class MaliciousPickleTest {
     }
 
     @Test
+    void a_harmless_name_cannot_stand_in_for_a_computed_one() {
+        Pickle pickle = p(4).global("__torch__", "?").op(POP).text("__torch__").op(EMPTY_LIST).op(STACK_GLOBAL).stop();
+        assertEquals(List.of(new GlobalUse(new GlobalName("__torch__", "?"), Verdict.INERT, 1),
+                new GlobalUse(new GlobalName("__torch__", "?"), Verdict.DANGEROUS, 1)), pickle.safety().globals());
+    }
+
+    @Test
     void calling_the_result_of_a_call_is_as_bad_as_the_name_at_its_root() {
         Pickle pickle = p(2).global("builtins", "getattr").global("torch", "Tensor").text("cpu").op(TUPLE2).op(REDUCE)
                 .text("id").op(TUPLE1).op(REDUCE).stop();
