@@ -148,6 +148,11 @@ final class SafetyLog {
         calls.add(new CallSite(record, offset, opcode, callee.name, arguments));
     }
 
+    /// Python would read other names than those that were written down here.
+    void deceived() {
+        worst = Verdict.DANGEROUS;
+    }
+
     Safety safety() {
         List<GlobalUse> globals = new ArrayList<>(uses.size());
         for (Use use : uses.values()) {

@@ -213,4 +213,27 @@ class MaliciousPickleTest {
                 new GlobalUse(new GlobalName("torch", "device"), Verdict.INERT, 1)), safety.globals());
         assertFalse(safety.calls().stream().findAny().isPresent());
     }
+
+    @Test
+    void a_frame_that_ends_inside_a_name_makes_python_read_another_name() {
+        // CPython reads this from a file as `code InteractiveInterpreter`: it forgets the frame's last bytes.
+        PickleBytes bytes = p(4).u64(FRAME, 18).global("torch.nn.modules.code", "InteractiveInterpreter");
+        Pickle pickle = bytes.op(STOP).read();
+        assertEquals(Verdict.DANGEROUS, pickle.safety().verdict());
+        assertEquals("""
+                model.pt: data.pkl, byte 57: expected a FRAME that ends between two opcodes, \
+                found one that ends at byte 29, inside the opcode before
+                  likely cause: a file put together by hand: Python would run something else than what stands here
+                  next step: do not unpickle this file""", pickle.defect().orElseThrow().text());
+    }
+
+    @Test
+    void a_frame_inside_a_frame_is_as_dangerous() {
+        Pickle pickle = p(4).u64(FRAME, 11).u64(FRAME, 2).op(NONE).op(STOP).read();
+        assertEquals(Verdict.DANGEROUS, pickle.safety().verdict());
+        assertEquals(
+                "model.pt: data.pkl, byte 11 (opcode FRAME): "
+                        + "expected a FRAME after the end of the one before, at byte 22, found one inside of it",
+                pickle.defect().orElseThrow().text().lines().findFirst().orElseThrow());
+    }
 }
