@@ -83,24 +83,28 @@ def tensors_of(value, path=""):
             yield from tensors_of(item, f"{path}.{i}" if path else str(i))
 
 
+def row(dtype, shape, stride, offset, storage, storages):
+    # Without elements there is nothing to share: torch.load makes a new storage for each such tensor.
+    shared = None if 0 in shape else storages.setdefault(storage, len(storages))
+    return {"dtype": dtype, "shape": shape, "stride": stride, "offset": offset, "storage": shared}
+
+
 def expected(tree):
     """By path: what torch sees after loading."""
     rows = OrderedDict()
     storages = {}
     for path, tensor in tensors_of(tree):
-        storage = storages.setdefault(tensor.untyped_storage()._cdata, len(storages))
-        rows[path] = {"dtype": str(tensor.dtype).removeprefix("torch."), "shape": list(tensor.shape),
-                      "stride": list(tensor.stride()), "offset": tensor.storage_offset(), "storage": storage}
+        rows[path] = row(str(tensor.dtype).removeprefix("torch."), list(tensor.shape), list(tensor.stride()),
+                         tensor.storage_offset(), tensor.untyped_storage()._cdata, storages)
     return rows
 
 
 def found(result):
     rows = OrderedDict()
     storages = {}
-    for row in result["tensors"]:
-        storage = storages.setdefault(row["storage"], len(storages))
-        rows[row["path"]] = {"dtype": row["dtype"], "shape": row["shape"], "stride": row["stride"],
-                             "offset": row["offset"], "storage": storage}
+    for tensor in result["tensors"]:
+        rows[tensor["path"]] = row(tensor["dtype"], tensor["shape"], tensor["stride"], tensor["offset"],
+                                   tensor["storage"], storages)
     return rows
 
 

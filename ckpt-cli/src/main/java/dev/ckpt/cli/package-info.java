@@ -1,4 +1,5 @@
-/// The `ckpt` command: parses, calls the library, renders.
+/// The `ckpt` command: parses ([dev.ckpt.cli.args]), calls the library, draws ([dev.ckpt.cli.summary]). [dev.ckpt.cli.Main]
+/// is the door. What a command can do, the library can do without it.
 @NullMarked
 package dev.ckpt.cli;
 

@@ -1,5 +1,6 @@
 package dev.ckpt.inspect;
 
+import dev.ckpt.Checkpoint;
 import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.SourceFile;
@@ -17,17 +18,26 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/// What `ckpt summary` says, as records: everything is known, nothing is worded.
+/// What `ckpt summary` says, as records: everything is known, nothing is worded. [#of(Checkpoint)] makes it.
 ///
 /// @param path the file or folder as it was given
 /// @param formatDetail the form in words: `PyTorch zip`, `safetensors, 3 shards`
 /// @param files every file that was read
+/// @param outline what stands at the top of the file
 /// @param config the settings found, a name each, dotted where nested, in file order; scalars, texts and short sequences
 /// @param tensors weights, optimizer slots and other tensors, in checkpoint order
 /// @param findings what was odd
 public record Summary(Path path, CheckpointFormat format, String formatDetail, List<SourceFile> files, Safety safety,
-        Model model, Parameters parameters, Training training, Map<String, Value> config, ByteCount bytes,
+        Outline outline, Model model, Parameters parameters, Training training, Map<String, Value> config,
+        ByteCount bytes,
         List<TensorRow> tensors, List<Finding> findings) {
+
+    /// Understands an open checkpoint.
+    ///
+    /// @throws dev.ckpt.io.RefusedException when there is more in it than this machine's heap can hold
+    public static Summary of(Checkpoint checkpoint) {
+        return SummaryMaker.make(checkpoint.path(), checkpoint.contents());
+    }
 
     /// The network.
     ///
@@ -65,9 +75,9 @@ public record Summary(Path path, CheckpointFormat format, String formatDetail, L
     public record ParamGroup(Map<String, Value> settings, List<String> parameters) {}
 
     /// @param file all files together
-    /// @param weights bytes of the storages behind the weights, each storage once
-    /// @param optimizer likewise for optimizer slots
-    /// @param other likewise for other tensors (EMA copies, random state), and whatever else is in the file is the rest
+    /// @param weights bytes of storages that the weights use, each byte once
+    /// @param optimizer those that optimizer slots use and weights do not
+    /// @param other those that only other tensors use (EMA copies, random state); whatever else is in the file is the rest
     /// @param unreferenced bytes stored that no tensor uses: whole storages, and the parts that views leave out
     public record ByteCount(long file, long weights, long optimizer, long other, long unreferenced) {}
 }

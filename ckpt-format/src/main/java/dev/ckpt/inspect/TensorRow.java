@@ -17,4 +17,13 @@ public record TensorRow(String name, String path, Section section, Part part, Te
     public long params() {
         return tiedTo.isPresent() ? 0 : tensor.numel();
     }
+
+    /// Bytes that its numbers take when stored compactly; 2^63 - 1 where a view claims even more.
+    public long bytes() {
+        try {
+            return tensor.bytes();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
 }

@@ -45,20 +45,6 @@ public final class SafetensorsReader {
 
     private SafetensorsReader() {}
 
-    /// Whether a file begins as safetensors files do: eight bytes that are no text, then a JSON object that is empty or
-    /// has a name in it. A file that does may still be broken.
-    public static boolean recognises(MemorySegment bytes) {
-        if (bytes.byteSize() < LENGTH_BYTES + 2 || LittleEndian.u8(bytes, LENGTH_BYTES) != '{') {
-            return false;
-        }
-        boolean text = true;
-        for (int i = 0; i < LENGTH_BYTES; i++) {
-            text &= LittleEndian.u8(bytes, i) >= '\t' && LittleEndian.u8(bytes, i) < 0x7F;
-        }
-        int first = LittleEndian.u8(bytes, LENGTH_BYTES + 1);
-        return !text && (first == '"' || first == '}' || Character.isWhitespace(first));
-    }
-
     /// @throws MalformedException when the file breaks the format; the message names the tensor
     /// @throws dev.ckpt.io.UnsupportedException when a dtype is unknown
     /// @throws RefusedException when the header is too large or too deep for the budget

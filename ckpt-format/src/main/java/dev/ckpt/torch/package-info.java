@@ -1,4 +1,14 @@
-/// How PyTorch lays out files.
+/// How PyTorch lays out files, and what the pickle inside says.
+///
+/// [dev.ckpt.torch.TorchReader] is the door: it tells PyTorch's containers apart by their first bytes and hands them to
+/// [dev.ckpt.torch.TorchZipReader] (today's `torch.save`, and TorchScript through
+/// [dev.ckpt.torch.TorchScriptReader]), [dev.ckpt.torch.LegacyReader] (stacked pickles, the default before 1.6),
+/// [dev.ckpt.torch.TarReader] (before 0.1.10) or [dev.ckpt.torch.RawPickleReader] (plain `pickle.dump`).
+///
+/// All of them meet in [dev.ckpt.torch.TreeBuilder], which turns the nodes of a pickle into the tree: the few functions
+/// that rebuild tensors ([dev.ckpt.torch.Rebuild]) and the few plain containers ([dev.ckpt.torch.PlainObjects]) are
+/// understood, everything else stays [dev.ckpt.tree.Opaque]. What a persistent id stands for is the container's own
+/// business: [dev.ckpt.torch.Outside].
 @NullMarked
 package dev.ckpt.torch;
 

@@ -205,24 +205,6 @@ class SafetensorsReaderTest {
         assertEquals(10_000, contents.storages().size());
     }
 
-    @Test
-    void aSafetensorsFileIsRecognisedByItsContent() throws IOException {
-        try (MappedFile file = MappedFile.open(ALL_DTYPES)) {
-            assertTrue(SafetensorsReader.recognises(file.bytes()));
-        }
-        assertTrue(SafetensorsReader.recognises(file("{}")));
-        assertTrue(SafetensorsReader.recognises(file("{}").asSlice(0, 10)), "also when it is cut short");
-    }
-
-    @Test
-    void otherFilesAreNotTakenForSafetensors() {
-        for (String text : List.of("", "{}", "[1,     {\"a\": 1}]", "        {\"a\": 1}", "PK\3\4 and more than that",
-                "version {\"https")) {
-            assertFalse(SafetensorsReader.recognises(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8))),
-                    text);
-        }
-    }
-
     private static Contents read(MemorySegment bytes) {
         return SafetensorsReader.read(Path.of("f"), bytes, SMALL);
     }

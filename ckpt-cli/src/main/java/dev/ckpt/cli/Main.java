@@ -1,0 +1,147 @@
+package dev.ckpt.cli;
+
+import dev.ckpt.cli.args.Arguments;
+import dev.ckpt.cli.args.CommandModel;
+import dev.ckpt.cli.args.Completion;
+import dev.ckpt.cli.args.HelpText;
+import dev.ckpt.cli.args.UsageException;
+import dev.ckpt.cli.screen.Output;
+import dev.ckpt.cli.screen.Screen;
+import dev.ckpt.cli.screen.Style;
+import dev.ckpt.cli.screen.Words;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The `ckpt` command. [#run] does everything and returns the exit code; only [#main] ends the process.
+public final class Main {
+
+    private final SummarySource source;
+    private final Environment environment;
+    private final Output out;
+    private final Output err;
+
+    Main(SummarySource source, Environment environment, OutputStream out, OutputStream err) {
+        this.source = source;
+        this.environment = environment;
+        this.out = new Output(out);
+        this.err = new Output(err);
+    }
+
+    public static void main(String[] args) {
+        Main main = new Main(new Library(), Environment.ofProcess(), new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err));
+        System.exit(main.run(List.of(args)));
+    }
+
+    int run(List<String> args) {
+        Words words = Words.in(language(args));
+        try {
+            int code = dispatch(args, words);
+            out.flush();
+            err.flush();
+            return code;
+        } catch (UsageException e) {
+            return usage(e, words);
+        } catch (Output.ClosedException e) {
+            return ExitCode.CLOSED_PIPE;
+        } catch (RuntimeException | Error e) {
+            return defect(e, words);
+        }
+    }
+
+    private int dispatch(List<String> args, Words words) {
+        String first = args.isEmpty() ? "help" : args.getFirst();
+        switch (first) {
+            case "--version", "-V" -> out.line("ckpt " + Shipped.version());
+            case "--help", "-h" -> HelpText.overview(words, out);
+            default -> {
+                CommandModel command = CommandModel.named(first).orElseThrow(() -> unknown(first));
+                return run(Arguments.parse(command, args.subList(Math.min(1, args.size()), args.size())), words);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private int run(Arguments arguments, Words words) {
+        CommandModel command = arguments.command();
+        if (arguments.has("help")) {
+            HelpText.command(command, words, out);
+            return ExitCode.OK;
+        }
+        if (command.least() > arguments.operands().size() && !arguments.has("schema")) {
+            throw new UsageException("usage.needs", command.name(), command.operands());
+        }
+        switch (command.name()) {
+            case "summary" -> {
+                return summary(arguments, words);
+            }
+            case "schema" -> out.line(Shipped.schema(arguments.operands().getFirst()).stripTrailing());
+            case "completion" -> out.line(Completion.script(arguments.operands().getFirst(), words).stripTrailing());
+            case "help" -> arguments.operands().stream().findFirst().flatMap(CommandModel::named)
+                    .ifPresentOrElse(about -> HelpText.command(about, words, out), () -> HelpText.overview(words, out));
+            default -> throw new IllegalStateException("a command without a body: " + command.name());
+        }
+        return ExitCode.OK;
+    }
+
+    private int summary(Arguments arguments, Words words) {
+        if (arguments.has("schema")) {
+            out.line(Shipped.schema("summary").stripTrailing());
+            return ExitCode.OK;
+        }
+        Style style = environment.style(arguments.value("color").orElse("auto"));
+        return new SummaryCommand(source, new Screen(out, words, style, environment.width()),
+                new Screen(err, words, Style.PLAIN, 0), environment.debug()).run(arguments);
+    }
+
+    private UsageException unknown(String word) {
+        if (word.startsWith("-")) {
+            return new UsageException("usage.option", word, "help");
+        }
+        return isFile(word) ? new UsageException("usage.command-file", word) : CommandModel.unknown(word);
+    }
+
+    private static boolean isFile(String word) {
+        try {
+            return Files.exists(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /// The language asked for, even where the rest of the line is wrong: its error has a language too.
+    private Words.Language language(List<String> args) {
+        int option = args.indexOf("--lang");
+        String wish = option >= 0 && option + 1 < args.size() ? args.get(option + 1) : "";
+        for (String arg : args) {
+            wish = arg.startsWith("--lang=") ? arg.substring("--lang=".length()) : wish;
+        }
+        for (Words.Language language : Words.Language.values()) {
+            if (language.code().equals(wish)) {
+                return language;
+            }
+        }
+        return environment.language();
+    }
+
+    private int usage(UsageException e, Words words) {
+        err.line("ckpt: " + words.text(e.key(), e.values()));
+        err.flush();
+        return ExitCode.FAILED;
+    }
+
+    private int defect(Throwable thrown, Words words) {
+        Screen messages = new Screen(err, words, Style.PLAIN, 0);
+        FaultText.print(Failure.of(thrown, "ckpt", words).fault(), messages);
+        if (environment.debug()) {
+            StackText.print(thrown, messages);
+        }
+        err.flush();
+        return ExitCode.FAILED;
+    }
+}

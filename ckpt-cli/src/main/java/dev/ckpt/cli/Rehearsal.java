@@ -1,0 +1,50 @@
+package dev.ckpt.cli;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Does what people do with `ckpt`, so that the virtual machine can record which classes that needs: the launcher runs it
+/// once, in the background, with `-XX:AOTCacheOutput`. Nothing depends on it but the time of later starts.
+final class Rehearsal {
+
+    private static final List<String> SAMPLES = List.of("seed-gpt.pt", "nanogpt.pt", "hf-gpt2");
+
+    private Rehearsal() {}
+
+    /// @param args the folder of samples; commands that need a file are left out where it has none
+    public static void main(String[] args) {
+        Environment english = new Environment(Map.of(), false);
+        Environment korean = new Environment(Map.of("LANG", "ko_KR.UTF-8"), false);
+        run(english, "help", "summary");
+        run(korean, "--version");
+        run(english, "summary", "no such file");
+        List<String> files = new ArrayList<>();
+        for (String sample : SAMPLES) {
+            Path file = Path.of(args.length > 0 ? args[0] : ".", sample);
+            if (Files.exists(file)) {
+                files.add(file.toString());
+            }
+        }
+        if (!files.isEmpty()) {
+            run(english, words(files, "summary", "--color=always"));
+            run(korean, words(files, "summary", "--explain", "--why-big", "--optimizer", "--config", "--globals"));
+            run(english, words(files, "summary", "--json"));
+            run(english, words(files, "summary", "--tensors", "--sort", "size", "--only", "*.weight", "--quiet"));
+        }
+    }
+
+    private static String[] words(List<String> files, String... options) {
+        List<String> words = new ArrayList<>(List.of(options));
+        words.addAll(files);
+        return words.toArray(String[]::new);
+    }
+
+    private static void run(Environment environment, String... words) {
+        new Main(new Library(), environment, OutputStream.nullOutputStream(), OutputStream.nullOutputStream())
+                .run(List.of(words));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ckpt.cli.args;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A command as it can be typed. Its words for help are found by its name: see [HelpText].
+///
+/// @param operands what stands after the options, as in a synopsis: `FILE...`
+/// @param least how many operands it needs
+/// @param choices the operands allowed; empty when any is, and then they are files
+public record CommandModel(String name, List<OptionModel> options, String operands, int least, List<String> choices) {
+
+    /// Every command has it.
+    public static final OptionModel HELP = OptionModel.flag("help");
+
+    private static final OptionModel LANGUAGE = OptionModel.choice("lang", "en", "ko");
+    private static final OptionModel COLOUR = OptionModel.choice("color", "auto", "always", "never");
+
+    public static final CommandModel SUMMARY = new CommandModel("summary",
+            List.of(OptionModel.flag("tensors"), OptionModel.value("depth", "N"),
+                    OptionModel.choice("sort", "order", "size", "name"), OptionModel.list("only", "GLOB"),
+                    OptionModel.list("skip", "GLOB"), OptionModel.flag("optimizer"), OptionModel.flag("config"),
+                    OptionModel.flag("globals"), OptionModel.flag("explain"), OptionModel.flag("why-big"),
+                    OptionModel.flag("quiet"), OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE,
+                    HELP),
+            "FILE...", 1, List.of());
+
+    public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
+            List.of("summary"));
+
+    public static final CommandModel COMPLETION = new CommandModel("completion", List.of(LANGUAGE, HELP), "SHELL", 1,
+            List.of("bash", "zsh", "fish"));
+
+    public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
+            List.of("summary", "schema", "completion", "help"));
+
+    /// In the order of help.
+    public static final List<CommandModel> ALL = List.of(SUMMARY, SCHEMA, COMPLETION, HELP_COMMAND);
+
+    public CommandModel {
+        options = List.copyOf(options);
+        choices = List.copyOf(choices);
+    }
+
+    public static Optional<CommandModel> named(String name) {
+        return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
+    }
+
+    /// What to say of a word that is no command.
+    public static UsageException unknown(String word) {
+        return UsageFault.unknownCommand(word);
+    }
+
+    public Optional<OptionModel> option(String name) {
+        return options.stream().filter(option -> option.name().equals(name)).findFirst();
+    }
+}

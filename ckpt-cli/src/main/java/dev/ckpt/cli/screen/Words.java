@@ -1,0 +1,107 @@
+package dev.ckpt.cli.screen;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/// The program's texts in one language, by key. Both languages have the same keys.
+///
+/// Texts name their holes: `{0}`, `{1}`.
+public final class Words {
+
+    /// A language that the program speaks.
+    public enum Language {
+        ENGLISH("en"), KOREAN("ko");
+
+        private final String code;
+
+        Language(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+
+        /// The language of a POSIX locale name: `ko_KR.UTF-8` is Korean, anything unknown English.
+        public static Language ofLocale(String locale) {
+            return locale.equals("ko") || locale.startsWith("ko_") || locale.startsWith("ko.")
+                    || locale.startsWith("ko-") ? KOREAN : ENGLISH;
+        }
+    }
+
+    private final Language language;
+    private final Properties texts;
+
+    private Words(Language language, Properties texts) {
+        this.language = language;
+        this.texts = texts;
+    }
+
+    public static Words in(Language language) {
+        Properties texts = new Properties();
+        String file = "/dev/ckpt/cli/messages_" + language.code() + ".properties";
+        try (InputStream in = Words.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing from the jar");
+            }
+            texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Words(language, texts);
+    }
+
+    public Language language() {
+        return language;
+    }
+
+    public Set<String> keys() {
+        return texts.stringPropertyNames();
+    }
+
+    /// The text under this key, its holes filled.
+    ///
+    /// @throws IllegalArgumentException when there is none
+    public String text(String key, Object... values) {
+        String text = texts.getProperty(key);
+        if (text == null) {
+            throw new IllegalArgumentException("no text " + key + " in " + language);
+        }
+        return values.length == 0 ? text : fill(text, values);
+    }
+
+    /// The text for so many things; English says one of them in another way (`<key>.one`).
+    public String counted(String key, long number) {
+        String one = number == 1 ? texts.getProperty(key + ".one") : null;
+        return one == null ? text(key, Numbers.count(number)) : one;
+    }
+
+    /// As [#text], where a text may be missing.
+    public Optional<String> textIfAny(String key, Object... values) {
+        String text = texts.getProperty(key);
+        return text == null ? Optional.empty() : Optional.of(fill(text, values));
+    }
+
+    private static String fill(String text, Object... values) {
+        StringBuilder filled = new StringBuilder(text.length() + 32);
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '{' && i + 2 < text.length() && text.charAt(i + 2) == '}'
+                    && text.charAt(i + 1) - '0' >= 0 && text.charAt(i + 1) - '0' < values.length) {
+                filled.append(values[text.charAt(i + 1) - '0']);
+                i += 3;
+            } else {
+                filled.append(c);
+                i++;
+            }
+        }
+        return filled.toString();
+    }
+}

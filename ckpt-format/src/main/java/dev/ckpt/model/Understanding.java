@@ -1,0 +1,99 @@
+package dev.ckpt.model;
+
+import dev.ckpt.contents.CheckpointFormat;
+import dev.ckpt.contents.Contents;
+import dev.ckpt.contents.Finding;
+import dev.ckpt.tree.Dict;
+import dev.ckpt.tree.StorageValue;
+import dev.ckpt.tree.Value;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a checkpoint means: which of its tensors are the model's, which an optimizer's and for what parameter, what kind of
+/// network it is, how large, and where its training stood. This is where to start reading this package.
+///
+/// @param network what kind it is; empty when nothing we know fits
+/// @param optimizers usually one
+/// @param others tensors of neither
+/// @param storages saved by themselves, without a tensor around them
+/// @param config the settings found, dotted where nested, in file order
+/// @param findings what was odd
+public record Understanding(Weights weights, Optional<Recognition> network, Geometry geometry,
+        List<OptimizerState> optimizers, List<Loose> others, List<StorageValue> storages, TrainingFacts training,
+        Map<String, Value> config, Resume resume, List<Finding> findings) {
+
+    /// @throws dev.ckpt.io.RefusedException when there is more in it than this machine's heap can hold
+    public static Understanding of(Contents contents) {
+        Value root = contents.root();
+        String file = contents.files().isEmpty() ? "checkpoint" : contents.files().getFirst().path().toString();
+        Tree tree = Tree.of(root, file);
+        List<Finding> findings = new ArrayList<>();
+        Settings settings = Settings.of(root);
+        Weights weights = WeightsFinder.find(tree).map(found -> Weights.of(found, isLightning(root)))
+                .orElse(Weights.NONE);
+
+        GeometryFinder geometryFinder = new GeometryFinder(weights, settings, findings);
+        Optional<Fact> width = geometryFinder.widthOfShapes();
+        Optional<Layout> layout = LayoutFinder.layout(weights, width);
+        Optional<Recognition> network = Recognition.of(weights, settings, layout);
+        Geometry geometry = geometryFinder.measure(network, layout, width);
+
+        List<OptimizerState> optimizers = optimizers(contents.format(), tree, weights, network);
+        TrainingFacts training = TrainingFinder.find(root, settings, optimizers, findings);
+        return new Understanding(weights, network, geometry, optimizers, others(tree, weights, optimizers),
+                tree.storages(), training, settings.flat(), ResumeVerdict.of(weights, optimizers, training),
+                List.copyOf(findings));
+    }
+
+    private static List<OptimizerState> optimizers(CheckpointFormat format, Tree tree, Weights weights,
+            Optional<Recognition> network) {
+        List<Weight> parameters = weights.parameters();
+        if (keepsModelOrder(format) || !ModuleOrder.isSorted(parameters)) {
+            return Optimizers.read(tree, weights, parameters, true);
+        }
+        Optional<List<Weight>> ordered = network.flatMap(it -> ModuleOrder.ofFamily(parameters, it.family()));
+        return Optimizers.read(tree, weights, ordered.orElse(parameters), ordered.isPresent());
+    }
+
+    /// PyTorch's own files keep the order of a state_dict; the others may sort it.
+    private static boolean keepsModelOrder(CheckpointFormat format) {
+        return switch (format) {
+            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE -> true;
+            case SAFETENSORS, SHARDED, DIRECTORY -> false;
+        };
+    }
+
+    private static boolean isLightning(Value root) {
+        return root instanceof Dict dict && dict.get("state_dict").isPresent()
+                && (dict.get("pytorch-lightning_version").isPresent() || dict.get("loops").isPresent()
+                        || dict.get("hyper_parameters").isPresent());
+    }
+
+    private static List<Loose> others(Tree tree, Weights weights, List<OptimizerState> optimizers) {
+        BitSet known = new BitSet(tree.leaves().size());
+        weights.tensors().forEach(weight -> known.set(weight.place()));
+        for (OptimizerState optimizer : optimizers) {
+            optimizer.slots().forEach(slot -> known.set(slot.place()));
+        }
+        List<Loose> others = new ArrayList<>();
+        for (Leaf leaf : tree.leaves()) {
+            if (!known.get(leaf.place())) {
+                others.add(new Loose(leaf.path(), leaf.place(), leaf.value(), isOptimizers(leaf)));
+            }
+        }
+        return others;
+    }
+
+    private static boolean isOptimizers(Leaf leaf) {
+        for (Node at = leaf.owner(); at != null; at = at.parent) {
+            if (at.key.toLowerCase(Locale.ROOT).contains("optim")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

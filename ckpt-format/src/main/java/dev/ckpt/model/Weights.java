@@ -1,0 +1,100 @@
+package dev.ckpt.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The model's tensors.
+///
+/// @param path where they stand in the tree; empty when the root holds them
+/// @param prefixes wrapper prefixes that every parameter carried, outermost first
+/// @param tensors in checkpoint order
+public record Weights(String path, List<String> prefixes, List<Weight> tensors) {
+
+    static final Weights NONE = new Weights("", List.of(), List.of());
+
+    public Weights {
+        prefixes = List.copyOf(prefixes);
+        tensors = List.copyOf(tensors);
+    }
+
+    static Weights of(WeightsFinder.Found found, boolean lightning) {
+        List<Leaf> leaves = lastOfEachName(found);
+        List<String> stored = new ArrayList<>(leaves.size());
+        boolean[] parameters = new boolean[leaves.size()];
+        for (int i = 0; i < leaves.size(); i++) {
+            stored.add(found.node().nameOf(leaves.get(i)));
+            parameters[i] = leaves.get(i).tensor().shape().rank() > 0;
+        }
+        WrapperPrefix.Stripped stripped = WrapperPrefix.strip(stored, parameters, lightning);
+        List<NamePattern> patterns = new ArrayList<>(leaves.size());
+        Set<String> texts = new LinkedHashSet<>();
+        for (String name : stripped.names()) {
+            NamePattern pattern = NamePattern.of(name);
+            patterns.add(pattern);
+            texts.add(pattern.text());
+        }
+        PartClassifier parts = new PartClassifier(texts);
+        Ties ties = new Ties();
+        List<Weight> weights = new ArrayList<>(leaves.size());
+        for (int i = 0; i < leaves.size(); i++) {
+            Leaf leaf = leaves.get(i);
+            String name = stripped.names().get(i);
+            Part part = parts.partOf(patterns.get(i).text(), leaf.tensor().shape(), leaf.tensor().dtype());
+            weights.add(new Weight(name, stored.get(i), patterns.get(i), leaf.path(), leaf.place(), leaf.value(), part,
+                    ties.first(name, leaf.tensor())));
+        }
+        return new Weights(found.node().path, stripped.prefixes(), weights);
+    }
+
+    /// Of a key that a dict has twice, Python keeps the first place and the last value.
+    private static List<Leaf> lastOfEachName(WeightsFinder.Found found) {
+        Map<String, Leaf> byName = HashMap.newHashMap(found.leaves().size());
+        boolean twice = false;
+        for (Leaf leaf : found.leaves()) {
+            twice |= byName.put(found.node().nameOf(leaf), leaf) != null;
+        }
+        if (!twice) {
+            return found.leaves();
+        }
+        Map<String, Leaf> inOrder = new LinkedHashMap<>();
+        for (Leaf leaf : found.leaves()) {
+            inOrder.put(found.node().nameOf(leaf), leaf);
+        }
+        return List.copyOf(inOrder.values());
+    }
+
+    /// What is trained: no buffers, and of tied tensors the first.
+    public List<Weight> parameters() {
+        List<Weight> parameters = new ArrayList<>(tensors.size());
+        for (Weight weight : tensors) {
+            if (!weight.isBuffer() && weight.tiedTo().isEmpty()) {
+                parameters.add(weight);
+            }
+        }
+        return parameters;
+    }
+
+    /// The first tensor of that part that has at least so many dimensions.
+    Optional<Weight> first(Part part, int rank) {
+        for (Weight weight : tensors) {
+            if (weight.part() == part && weight.tensor().shape().rank() >= rank) {
+                return Optional.of(weight);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Set<String> patterns() {
+        Set<String> patterns = new LinkedHashSet<>();
+        for (Weight weight : tensors) {
+            patterns.add(weight.pattern().text());
+        }
+        return patterns;
+    }
+}
