@@ -10,7 +10,6 @@ import dev.ckpt.tree.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -115,18 +114,9 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         List<Loose> others = new ArrayList<>();
         for (Leaf leaf : tree.leaves()) {
             if (!known.get(leaf.place())) {
-                others.add(new Loose(leaf.path(), leaf.place(), leaf.value(), isOptimizers(leaf)));
+                others.add(new Loose(leaf.path(), leaf.place(), leaf.value(), leaf.owner().optimizers));
             }
         }
         return others;
-    }
-
-    private static boolean isOptimizers(Leaf leaf) {
-        for (Node at = leaf.owner(); at != null; at = at.parent) {
-            if (at.key.toLowerCase(Locale.ROOT).contains("optim")) {
-                return true;
-            }
-        }
-        return false;
     }
 }
