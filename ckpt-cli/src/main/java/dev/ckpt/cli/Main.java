@@ -35,7 +35,8 @@ public final class Main {
     public static void main(String[] args) {
         Main main = new Main(new Library(), Environment.ofProcess(), new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
-        System.exit(main.run(List.of(args)));
+        // Nothing waits for the end of the process, and `exit` would load a logger first to say that it comes.
+        Runtime.getRuntime().halt(main.run(List.of(args)));
     }
 
     int run(List<String> args) {

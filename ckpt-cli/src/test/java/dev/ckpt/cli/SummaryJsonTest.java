@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +58,7 @@ class SummaryJsonTest {
 
     @Test
     void a_tensor_says_where_its_numbers_lie() {
-        List<?> tensors = (List<?>) result("ckpt.pt").get("tensors");
+        List<?> tensors = list(result("ckpt.pt"), "tensors");
         assertEquals(76 + 3 * 76, tensors.size());
         Map<?, ?> first = (Map<?, ?>) tensors.getFirst();
         assertEquals("wte.weight", first.get("name"));
@@ -89,8 +92,8 @@ class SummaryJsonTest {
     @Test
     void several_files_make_one_document_with_all_of_them() {
         Map<?, ?> document = document("ckpt.pt", "missing.pt");
-        assertEquals(2, ((List<?>) document.get("inputs")).size());
-        List<?> files = (List<?>) ((Map<?, ?>) document.get("result")).get("files");
+        assertEquals(2, list(document, "inputs").size());
+        List<?> files = list(map(document, "result"), "files");
         assertEquals("missing.pt", ((Map<?, ?>) files.get(1)).get("path"));
         assertEquals("unreadable", at((Map<?, ?>) files.get(1), "error", "kind"));
         assertEquals("GPT-2", at((Map<?, ?>) files.get(0), "result", "model", "family"));
@@ -106,7 +109,7 @@ class SummaryJsonTest {
 
     @Test
     void findings_are_notes() {
-        Map<?, ?> note = (Map<?, ?>) ((List<?>) document("dangerous.pt").get("notes")).getFirst();
+        Map<?, ?> note = (Map<?, ?>) list(document("dangerous.pt"), "notes").getFirst();
         assertEquals(Map.of("path", "dangerous.pt", "severity", "warning", "code", "zip.comment", "where", "end record",
                 "message", "has a comment"), note);
     }
@@ -114,7 +117,7 @@ class SummaryJsonTest {
     @Test
     void the_schema_can_be_broken() {
         assertFalse(SCHEMA.breaches(Map.of("schema", "ckpt.summary/2")).isEmpty());
-        Map<String, Object> document = new java.util.LinkedHashMap<>();
+        Map<String, Object> document = new LinkedHashMap<>();
         document("ckpt.pt").forEach((key, value) -> document.put((String) key, value));
         document.put("inputs", List.of(Map.of("path", "x", "format", "zip", "bytes", -1L)));
         assertEquals(2, SCHEMA.breaches(document).size());
@@ -129,14 +132,22 @@ class SummaryJsonTest {
     }
 
     private static Map<?, ?> result(String file) {
-        return (Map<?, ?>) document(file).get("result");
+        return map(document(file), "result");
     }
 
-    private static Object at(Map<?, ?> map, String... path) {
-        Object value = map;
-        for (String key : path) {
-            value = ((Map<?, ?>) value).get(key);
+    private static Map<?, ?> map(Map<?, ?> map, String key) {
+        return (Map<?, ?>) Objects.requireNonNull(map.get(key), key);
+    }
+
+    private static List<?> list(Map<?, ?> map, String key) {
+        return (List<?>) Objects.requireNonNull(map.get(key), key);
+    }
+
+    private static @Nullable Object at(Map<?, ?> map, String... path) {
+        Map<?, ?> last = map;
+        for (int i = 0; i < path.length - 1; i++) {
+            last = map(last, path[i]);
         }
-        return value;
+        return last.get(path[path.length - 1]);
     }
 }

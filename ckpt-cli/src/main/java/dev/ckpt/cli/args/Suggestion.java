@@ -6,6 +6,9 @@ import java.util.Optional;
 /// The word that was probably meant.
 final class Suggestion {
 
+    /// No word of ours is longer.
+    private static final int LONGEST = 64;
+
     private Suggestion() {}
 
     /// The nearest of the words known, if it is near: a third of its letters may be wrong, and swapped letters are one mistake.
@@ -24,8 +27,8 @@ final class Suggestion {
 
     /// Letters added, lost, changed or swapped with their neighbour between two words.
     static int distance(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > b.length()) {
-            return Integer.MAX_VALUE; // nothing alike, and not worth a table
+        if (a.length() > LONGEST || b.length() > LONGEST) {
+            return Integer.MAX_VALUE; // not worth a table
         }
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -24,11 +24,13 @@ final class Headline {
 
     private Headline() {}
 
-    static void print(Summary summary, Screen screen) {
+    static void print(Summary summary, SummaryOptions options, Screen screen) {
         screen.line(screen.style().bold(Printable.of(summary.path().toString())) + Screen.GAP
                 + Printable.of(summary.formatDetail()) + ", " + Numbers.bytes(summary.bytes().file()) + ", "
                 + SafetyText.verdict(summary.safety(), screen));
-        SafetyText.calls(summary.safety(), screen);
+        if (!options.globals()) {
+            SafetyText.calls(summary.safety(), screen);
+        }
         if (SummaryText.countOf(summary.tensors(), Section.WEIGHTS) > 0) {
             screen.line(model(summary, screen));
         }

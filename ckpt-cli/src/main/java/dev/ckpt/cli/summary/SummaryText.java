@@ -15,7 +15,7 @@ public final class SummaryText {
     private SummaryText() {}
 
     public static void print(Summary summary, SummaryOptions options, Screen screen) {
-        Headline.print(summary, screen);
+        Headline.print(summary, options, screen);
         if (options.globals()) {
             GlobalsText.print(summary.safety(), screen);
         }

@@ -9,7 +9,9 @@ import dev.ckpt.inspect.Folding;
 import dev.ckpt.inspect.Section;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.inspect.TensorRow;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The table of tensors: weights, then other tensors; an optimizer's slots are only added up, in [Totals].
 final class TensorTable {
@@ -106,7 +108,10 @@ final class TensorTable {
                 tied ? "" : Numbers.count(leaf.params()), tied ? "" : Numbers.bytes(leaf.bytes()),
                 " " + (each.isEmpty() ? role : role.isEmpty() ? each : each + "; " + role));
         if (options.explain()) {
-            Screen.wrap("      ", roles.sentence(first), screen.width()).forEach(table::across);
+            Set<String> sentences = new LinkedHashSet<>();
+            leaf.rows().forEach(row -> sentences.add(roles.sentence(row)));
+            // the table indents by two
+            Screen.wrap("      ", String.join(" ", sentences), Math.max(0, screen.width() - 2)).forEach(table::across);
         }
     }
 

@@ -23,6 +23,9 @@ final class Totals {
     /// A bar's length at 100%.
     private static final int BAR = 20;
 
+    /// Columns that two entries side by side need.
+    private static final int TWO = 100;
+
     private static final List<String> LABELS = List.of("role.EMBEDDING", "role.ATTENTION", "totals.weights",
             "totals.optimizer", "totals.other", "totals.unreferenced");
 
@@ -31,15 +34,19 @@ final class Totals {
     static void print(Summary summary, List<TensorRow> shown, SummaryOptions options, Screen screen) {
         screen.line("  " + "-".repeat(screen.width() > 0 ? Math.clamp(screen.width() - 2L, 1, RULE) : RULE));
         if (options.selects()) {
-            screen.line("  " + screen.text("totals.selected", Numbers.count(shown.size()),
-                    Numbers.count(summary.tensors().size())));
+            screen.line("  " + screen.text("totals.selected", Numbers.count(inTable(shown)),
+                    Numbers.count(inTable(summary.tensors()))));
         }
         composition(summary.parameters(), screen);
         bytes(summary, screen);
         resume(summary.training().resume(), screen);
     }
 
-    /// Parameters by role, two a line, each with a bar.
+    private static long inTable(List<TensorRow> rows) {
+        return rows.size() - SummaryText.countOf(rows, Section.OPTIMIZER);
+    }
+
+    /// Parameters by role, two a line where there is room, each with a bar.
     private static void composition(Summary.Parameters parameters, Screen screen) {
         Map<Role, Long> byRole = parameters.byRole();
         List<String[]> entries = new ArrayList<>();
@@ -56,16 +63,17 @@ final class Totals {
         Table table = new Table("  ", Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT,
                 Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT)
                 .atLeast(0, labels(screen));
-        for (int i = 0; i < entries.size(); i += 2) {
+        boolean two = screen.width() == 0 || screen.width() >= TWO;
+        for (int i = 0; i < entries.size(); i += two ? 2 : 1) {
             String[] left = entries.get(i);
-            if (i + 1 < entries.size()) {
+            if (two && i + 1 < entries.size()) {
                 String[] right = entries.get(i + 1);
                 table.row(left[0], left[1], left[2], padded(left[3]), right[0], right[1], right[2], right[3]);
             } else {
                 table.row(left[0], left[1], left[2], left[3]);
             }
         }
-        table.lines("  ", screen.width()).forEach(screen::line);
+        table.lines("  ", 0).forEach(screen::line);
     }
 
     /// The width of the widest label, so that both tables line up.
@@ -118,7 +126,7 @@ final class Totals {
             table.row(screen.text("totals.unreferenced"), "", "", Numbers.bytes(bytes.unreferenced()),
                     Numbers.wholePercent(bytes.unreferenced(), bytes.file()), "");
         }
-        table.lines("  ", screen.width()).forEach(screen::line);
+        table.lines("  ", 0).forEach(screen::line);
     }
 
     /// Whether it is a slot with numbers of a parameter's size; the count of steps beside them is not worth a word.
