@@ -8,7 +8,6 @@ import dev.ckpt.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -32,6 +31,9 @@ final class TrainingFinder {
 
     private static final List<String> POSITION = List.of("dataloader", "data_loader", "sampler", "data_iter", "loops",
             "data_position", "dataset_state", "global_samples", "consumed_samples", "trainer_state");
+
+    /// A dict with more keys is a state_dict, whose names mean something else.
+    private static final int MOST_KEYS = 200;
 
     private record Place(String path, Dict dict) {}
 
@@ -160,9 +162,6 @@ final class TrainingFinder {
         }
         return false;
     }
-
-    /// A dict with more keys is a state_dict, whose names mean something else.
-    private static final int MOST_KEYS = 200;
 
     private static boolean isNothing(Value value) {
         return value instanceof Scalar.None || value instanceof Scalar.Bool
