@@ -35,7 +35,8 @@ public final class Main {
     public static void main(String[] args) {
         Main main = new Main(new Library(), Environment.ofProcess(), new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
-        System.exit(main.run(List.of(args)));
+        // not System.exit, which starts the logging framework only to say that it exits; all output is flushed by now
+        Runtime.getRuntime().halt(main.run(List.of(args)));
     }
 
     int run(List<String> args) {
