@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.io.CheckpointException;
+import dev.ckpt.tensor.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ class MutationTest {
         Files.write(file, damaged);
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             Summary.of(checkpoint);
+            for (Storage storage : checkpoint.contents().storages()) {
+                assertEquals(storage.byteSize(), storage.bytes().byteSize(), storage.key());
+            }
             return true;
         } catch (CheckpointException refused) {
             assertTrue(refused.getMessage().startsWith(file.toString()), refused.getMessage());

@@ -35,7 +35,7 @@ public final class Main {
     public static void main(String[] args) {
         Main main = new Main(new Library(), Environment.ofProcess(), new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
-        // not System.exit, which starts the logging framework only to say that it exits; all output is flushed by now
+        // Nothing waits for the end of the process, and `exit` would load a logger first to say that it comes.
         Runtime.getRuntime().halt(main.run(List.of(args)));
     }
 

@@ -33,8 +33,10 @@ enum CheckpointFile {
                 case SAFETENSORS, TORCH_LEGACY -> YES;
                 case ZIP -> holdsPickle(file.bytes()) ? YES : NO;
                 case PICKLE, TAR -> named ? YES : PICKLE;
-                case EMPTY, SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR, HTML, GIT_LFS_POINTER, JSON, GGUF, HDF5, NUMPY,
-                        LLM_C, TORCH_PREVIEW, TORCH_FLATBUFFER, TEXT, ZEROS, UNKNOWN ->
+                // What ought to be one and is none is not passed over: its reader says what it is instead.
+                case EMPTY, HTML, GIT_LFS_POINTER, ZEROS -> named || name.endsWith(".safetensors") ? YES : NO;
+                case SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR, JSON, GGUF, HDF5, NUMPY, LLM_C, TORCH_PREVIEW,
+                        TORCH_FLATBUFFER, TEXT, UNKNOWN ->
                     NO;
             };
         }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Counts the bytes of storages by who uses them, each byte once. What weights use is theirs; of the rest what optimizers
 /// use is theirs; then comes the other tensors' turn.
@@ -18,25 +19,40 @@ final class ByteAccount {
 
     /// @param from in bytes
     /// @param to behind the last byte
-    private record Use(long from, long to, Section section) {}
+    /// @param next another use of the same storage
+    private record Use(long from, long to, Section section, @Nullable Use next) {}
 
-    private final IdentityHashMap<Storage, List<Use>> uses = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Use> uses = new IdentityHashMap<>();
 
     void use(Tensor tensor, Section section) {
-        for (StridedTensor part : tensor.parts()) {
-            if (part.numel() > 0) {
-                add(part.storage(), new Use(start(part), end(part), section));
+        if (tensor instanceof StridedTensor dense) {
+            use(dense, section);
+        } else {
+            for (StridedTensor part : tensor.parts()) {
+                use(part, section);
             }
+        }
+    }
+
+    private void use(StridedTensor tensor, Section section) {
+        if (tensor.numel() > 0) {
+            add(tensor.storage(), start(tensor), end(tensor), section);
         }
     }
 
     /// A storage saved by itself.
     void use(Storage storage, Section section) {
-        add(storage, new Use(0, storage.byteSize(), section));
+        add(storage, 0, storage.byteSize(), section);
     }
 
-    private void add(Storage storage, Use use) {
-        uses.computeIfAbsent(storage, key -> new ArrayList<>(1)).add(use);
+    private void add(Storage storage, long from, long to, Section section) {
+        uses.put(storage, new Use(from, to, section, uses.get(storage)));
+    }
+
+    /// Whether several tensors use a part of this storage.
+    boolean isShared(Storage storage) {
+        Use use = uses.get(storage);
+        return use != null && use.next() != null;
     }
 
     private static long start(StridedTensor tensor) {
@@ -55,6 +71,8 @@ final class ByteAccount {
         return tensor.dtype().bytesOf(last + 1);
     }
 
+    record Totals(long weights, long optimizer, long other, long unreferenced) {}
+
     /// Bytes of each section, and of none.
     ///
     /// @param stored every storage of the files
@@ -62,45 +80,51 @@ final class ByteAccount {
         Map<Section, Long> bySection = new EnumMap<>(Section.class);
         long all = 0;
         for (Storage storage : stored) {
-            all = Math.addExact(all, storage.byteSize());
+            all = plus(all, storage.byteSize());
         }
-        uses.forEach((storage, list) -> count(list, bySection));
+        for (Use use : uses.values()) {
+            count(use, bySection);
+        }
         long weights = bySection.getOrDefault(Section.WEIGHTS, 0L);
         long optimizer = bySection.getOrDefault(Section.OPTIMIZER, 0L);
         long other = bySection.getOrDefault(Section.OTHER, 0L);
         return new Totals(weights, optimizer, other, Math.max(0, all - weights - optimizer - other));
     }
 
-    record Totals(long weights, long optimizer, long other, long unreferenced) {}
+    /// The sum, or the highest number there is: a hostile file may state any size.
+    static long plus(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
 
-    private static void count(List<Use> uses, Map<Section, Long> bySection) {
-        if (uses.size() == 1) {
-            Use only = uses.getFirst();
-            bySection.merge(only.section(), only.to() - only.from(), Math::addExact);
+    private static void count(Use first, Map<Section, Long> bySection) {
+        if (first.next() == null) {
+            bySection.merge(first.section(), first.to() - first.from(), ByteAccount::plus);
             return;
         }
+        List<Use> uses = new ArrayList<>();
+        for (Use use = first; use != null; use = use.next()) {
+            uses.add(use);
+        }
+        uses.sort(Comparator.comparingLong(Use::from));
         long before = 0;
         for (Section section : Section.values()) {
             long with = union(uses, section);
-            bySection.merge(section, with - before, Math::addExact);
+            bySection.merge(section, with - before, ByteAccount::plus);
             before = with;
         }
     }
 
     /// Bytes that this section or one before it uses.
-    private static long union(List<Use> uses, Section upTo) {
-        List<Use> sorted = new ArrayList<>(uses.size());
-        for (Use use : uses) {
-            if (use.section().compareTo(upTo) <= 0) {
-                sorted.add(use);
-            }
-        }
-        sorted.sort(Comparator.comparingLong(Use::from));
+    ///
+    /// @param sorted by their first byte
+    private static long union(List<Use> sorted, Section upTo) {
         long sum = 0;
         long reached = 0;
         for (Use use : sorted) {
-            sum += Math.max(0, use.to() - Math.max(use.from(), reached));
-            reached = Math.max(reached, use.to());
+            if (use.section().compareTo(upTo) <= 0) {
+                sum += Math.max(0, use.to() - Math.max(use.from(), reached));
+                reached = Math.max(reached, use.to());
+            }
         }
         return sum;
     }

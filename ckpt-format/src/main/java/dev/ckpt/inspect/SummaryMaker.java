@@ -15,6 +15,7 @@ import dev.ckpt.model.Ties;
 import dev.ckpt.model.TrainingFacts;
 import dev.ckpt.model.Understanding;
 import dev.ckpt.model.Weight;
+import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tree.StorageValue;
 import dev.ckpt.tree.Value;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class SummaryMaker {
     private final Path path;
     private final Contents contents;
     private final Understanding meaning;
+    private final ByteAccount account = new ByteAccount();
 
     private SummaryMaker(Path path, Contents contents) {
         this.path = path;
@@ -64,15 +66,18 @@ final class SummaryMaker {
     }
 
     private Summary.Parameters parameters() {
-        Map<Role, Long> byRole = new EnumMap<>(Role.class);
+        Map<Role, long[]> counts = new EnumMap<>(Role.class);
         long total = 0;
         for (Weight weight : meaning.weights().tensors()) {
             if (weight.tiedTo().isEmpty()) {
                 long count = weight.tensor().numel();
-                byRole.merge(weight.part().role(), count, Math::addExact);
-                total = weight.isBuffer() ? total : Math.addExact(total, count);
+                long[] sum = counts.computeIfAbsent(weight.part().role(), role -> new long[1]);
+                sum[0] = ByteAccount.plus(sum[0], count);
+                total = weight.isBuffer() ? total : ByteAccount.plus(total, count);
             }
         }
+        Map<Role, Long> byRole = new EnumMap<>(Role.class);
+        counts.forEach((role, sum) -> byRole.put(role, sum[0]));
         return new Summary.Parameters(total, byRole);
     }
 
@@ -109,10 +114,13 @@ final class SummaryMaker {
     }
 
     private Summary.ByteCount bytes() {
-        ByteAccount account = new ByteAccount();
-        meaning.weights().tensors().forEach(weight -> account.use(weight.tensor(), Section.WEIGHTS));
+        for (Weight weight : meaning.weights().tensors()) {
+            account.use(weight.tensor(), Section.WEIGHTS);
+        }
         for (OptimizerState optimizer : meaning.optimizers()) {
-            optimizer.slots().forEach(slot -> account.use(slot.tensor(), Section.OPTIMIZER));
+            for (Slot slot : optimizer.slots()) {
+                account.use(slot.tensor(), Section.OPTIMIZER);
+            }
         }
         for (Loose loose : meaning.others()) {
             account.use(loose.tensor(), sectionOf(loose));
@@ -121,49 +129,75 @@ final class SummaryMaker {
             account.use(storage.storage(), Section.OTHER);
         }
         ByteAccount.Totals totals = account.totals(contents.storages());
-        return new Summary.ByteCount(contents.bytes(), totals.weights(), totals.optimizer(),
-                totals.other(), totals.unreferenced());
+        return new Summary.ByteCount(contents.bytes(), totals.weights(), totals.optimizer(), totals.other(),
+                totals.unreferenced());
     }
 
     private static Section sectionOf(Loose loose) {
         return loose.optimizers() ? Section.OPTIMIZER : Section.OTHER;
     }
 
-    /// All tensors, in file order.
+    /// All tensors, in file order. Comes after [#bytes()], which knows the shared storages.
     private List<TensorRow> rows() {
-        Map<Integer, TensorRow> byPlace = new HashMap<>();
-        Map<String, Part> parts = new HashMap<>();
+        @Nullable
+        TensorRow[] byPlace = new TensorRow[places()];
         for (Weight weight : meaning.weights().tensors()) {
-            parts.put(weight.name(), weight.part());
-            byPlace.put(weight.place(), new TensorRow(weight.name(), weight.path(), Section.WEIGHTS, weight.part(),
-                    weight.tensor(), weight.tiedTo()));
+            byPlace[weight.place()] = new TensorRow(weight.name(), weight.path(), Section.WEIGHTS, weight.part(),
+                    weight.tensor(), weight.tiedTo());
         }
+        Map<String, Part> parts = meaning.optimizers().isEmpty() ? Map.of() : parts();
         for (OptimizerState optimizer : meaning.optimizers()) {
             for (Slot slot : optimizer.slots()) {
-                byPlace.put(slot.place(), new TensorRow(slot.name(), slot.path(), Section.OPTIMIZER,
-                        parts.getOrDefault(slot.parameter(), Part.OTHER), slot.tensor(), Optional.empty()));
+                byPlace[slot.place()] = new TensorRow(slot.name(), slot.path(), Section.OPTIMIZER,
+                        parts.getOrDefault(slot.parameter(), Part.OTHER), slot.tensor(), Optional.empty());
             }
         }
         for (Loose loose : meaning.others()) {
-            byPlace.put(loose.place(), new TensorRow(loose.path(), loose.path(), sectionOf(loose), Part.OTHER,
-                    loose.tensor(), Optional.empty()));
+            byPlace[loose.place()] = new TensorRow(loose.path(), loose.path(), sectionOf(loose), Part.OTHER,
+                    loose.tensor(), Optional.empty());
         }
-        return withTies(byPlace);
-    }
-
-    /// A tensor may be tied to one of another section: an EMA copy that is no copy.
-    private static List<TensorRow> withTies(Map<Integer, TensorRow> byPlace) {
+        List<TensorRow> rows = new ArrayList<>(byPlace.length);
         Ties ties = new Ties();
-        List<TensorRow> rows = new ArrayList<>(byPlace.size());
-        for (int place = 0; rows.size() < byPlace.size(); place++) {
-            TensorRow row = byPlace.get(place);
+        for (TensorRow row : byPlace) {
             if (row != null) {
-                Optional<String> first = ties.first(row.name(), row.tensor());
-                rows.add(row.section() == Section.WEIGHTS || first.isEmpty()
-                        ? row
-                        : new TensorRow(row.name(), row.path(), row.section(), row.part(), row.tensor(), first));
+                rows.add(tied(row, ties));
             }
         }
         return rows;
+    }
+
+    private Map<String, Part> parts() {
+        Map<String, Part> parts = new HashMap<>();
+        for (Weight weight : meaning.weights().tensors()) {
+            parts.put(weight.name(), weight.part());
+        }
+        return parts;
+    }
+
+    private int places() {
+        int last = -1;
+        for (Weight weight : meaning.weights().tensors()) {
+            last = Math.max(last, weight.place());
+        }
+        for (OptimizerState optimizer : meaning.optimizers()) {
+            for (Slot slot : optimizer.slots()) {
+                last = Math.max(last, slot.place());
+            }
+        }
+        for (Loose loose : meaning.others()) {
+            last = Math.max(last, loose.place());
+        }
+        return last + 1;
+    }
+
+    /// A tensor may be tied to one of another section: an EMA copy that is no copy.
+    private TensorRow tied(TensorRow row, Ties ties) {
+        if (row.tensor() instanceof StridedTensor dense && !account.isShared(dense.storage())) {
+            return row;
+        }
+        Optional<String> first = ties.first(row.name(), row.tensor());
+        return first.isEmpty() || row.section() == Section.WEIGHTS
+                ? row
+                : new TensorRow(row.name(), row.path(), row.section(), row.part(), row.tensor(), first);
     }
 }

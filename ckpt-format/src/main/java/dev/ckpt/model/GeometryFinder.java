@@ -2,6 +2,7 @@ package dev.ckpt.model;
 
 import dev.ckpt.contents.Finding;
 import dev.ckpt.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,19 +21,20 @@ final class GeometryFinder {
     /// Vocabularies are rounded up to multiples of 64 or 128 for speed.
     private static final int PADDING = 64;
 
-    private final Weights weights;
+    private final Census weights;
     private final Settings settings;
     private final List<Finding> findings;
 
-    GeometryFinder(Weights weights, Settings settings, List<Finding> findings) {
+    GeometryFinder(Census weights, Settings settings, List<Finding> findings) {
         this.weights = weights;
         this.settings = settings;
         this.findings = findings;
     }
 
-    /// C as the shapes have it: the width of the token embedding, or else of the first norm.
+    /// C as the shapes have it: the width of the token embedding, or else that of a transformer's first norm.
     Optional<Fact> widthOfShapes() {
-        return tokenEmbedding().or(() -> weights.first(Part.NORM, 1))
+        // a norm of a convolutional net is as wide as its channels, which change from layer to layer
+        return tokenEmbedding().or(() -> weights.hasAttention() ? weights.first(Part.NORM, 1) : Optional.empty())
                 .filter(weight -> weight.tensor().shape().numel() > 0)
                 .map(weight -> shown(weight.tensor().shape().last(), weight));
     }
@@ -98,10 +100,9 @@ final class GeometryFinder {
         }
         int reserved = family.map(found -> found.family().positionRows()).orElse(0);
         Weight table = null;
-        for (Weight weight : weights.tensors()) {
-            Shape shape = weight.tensor().shape();
+        for (Weight weight : weights.of(Part.POSITION_EMBEDDING)) {
             boolean decoders = weight.name().contains("decoder");
-            if (weight.part() == Part.POSITION_EMBEDDING && shape.rank() >= 2 && (table == null || decoders)) {
+            if (weight.tensor().shape().rank() >= 2 && (table == null || decoders)) {
                 table = weight;
             }
         }
@@ -128,32 +129,29 @@ final class GeometryFinder {
         if (embedding.isEmpty() || weights.first(Part.CLASSIFIER, 2).isPresent()) {
             return Optional.empty();
         }
-        boolean anyHead = false;
-        for (Weight weight : weights.tensors()) {
-            if (weight.part() == Part.HEAD) {
-                anyHead = true;
-                if (weight.tensor().shape().equals(embedding.get().tensor().shape())) {
-                    return Optional.of(weight.tiedTo().equals(Optional.of(embedding.get().name()))
-                            || embedding.get().tiedTo().equals(Optional.of(weight.name())));
-                }
+        for (Weight weight : weights.of(Part.HEAD)) {
+            if (weight.tensor().shape().equals(embedding.get().tensor().shape())) {
+                return Optional.of(weight.tiedTo().equals(Optional.of(embedding.get().name()))
+                        || embedding.get().tiedTo().equals(Optional.of(weight.name())));
             }
         }
+        boolean anyHead = !weights.of(Part.HEAD).isEmpty();
         boolean saysNo = settings.truth("tie_word_embeddings").equals(Optional.of(false));
         boolean ties = family.isPresent() && (anyHead || family.get().family().tiesHead());
         return ties && !saysNo ? Optional.of(true) : Optional.empty();
     }
 
     private Optional<Boolean> bias() {
-        boolean any = false;
-        for (Weight weight : weights.tensors()) {
-            if (weight.part().role() == Role.ATTENTION || weight.part().role() == Role.MLP) {
-                any = true;
+        List<Part> parts = new ArrayList<>(weights.parts(Role.ATTENTION));
+        parts.addAll(weights.parts(Role.MLP));
+        for (Part part : parts) {
+            for (Weight weight : weights.of(part)) {
                 String name = weight.name();
                 if (weight.tensor().shape().rank() == 1 && (name.endsWith("bias") || name.endsWith("/b"))) {
                     return Optional.of(true);
                 }
             }
         }
-        return any ? Optional.of(false) : Optional.empty();
+        return parts.isEmpty() ? Optional.empty() : Optional.of(false);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ckpt.model;
 
 import dev.ckpt.tensor.Shape;
+import java.util.List;
 import java.util.Optional;
 
 /// Counts attention heads (format reference 9.6). The configuration knows; shapes tell only where something is as wide as
@@ -12,12 +13,13 @@ final class Heads {
     private static final String[] KEY_VALUE_HEADS = {"num_key_value_heads", "n_kv_heads", "n_kv_head", "num_kv_heads",
         "n_query_groups", "num_query_groups"};
 
-    private final Weights weights;
+    private final Census weights;
     private final Settings settings;
     private final Optional<Recognition> family;
     private final Optional<Fact> width;
+    private final boolean conv1d;
 
-    Heads(Weights weights, Settings settings, Optional<Recognition> family, Optional<Fact> width,
+    Heads(Census weights, Settings settings, Optional<Recognition> family, Optional<Fact> width,
             Optional<Layout> layout) {
         this.weights = weights;
         this.settings = settings;
@@ -26,25 +28,14 @@ final class Heads {
         this.conv1d = layout.equals(Optional.of(Layout.CONV1D));
     }
 
-    private final boolean conv1d;
-
     Optional<Fact> heads() {
-        if (family.isEmpty() && !hasAttention()) {
+        if (family.isEmpty() && !weights.hasAttention()) {
             return Optional.empty();
         }
         return settings.number(1, HEADS).map(found -> new Fact(found.value(), Evidence.CONFIG, found.because()))
                 .or(this::byHeadSizeSaid)
                 .or(this::byShapes)
                 .or(this::byCustom);
-    }
-
-    private boolean hasAttention() {
-        for (Weight weight : weights.tensors()) {
-            if (weight.part().role() == Role.ATTENTION) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// The rows of all queries together: heads times head size.
@@ -67,10 +58,12 @@ final class Heads {
     }
 
     private Optional<Fact> byShapes() {
-        for (Weight weight : weights.tensors()) {
-            Optional<Fact> fact = byShapeOf(weight);
-            if (fact.isPresent()) {
-                return fact;
+        for (Part part : List.of(Part.RELATIVE_POSITION, Part.NORM, Part.ROTARY_FREQUENCIES, Part.ATTENTION_QKV)) {
+            for (Weight weight : weights.of(part)) {
+                Optional<Fact> fact = byShapeOf(weight);
+                if (fact.isPresent()) {
+                    return fact;
+                }
             }
         }
         return Optional.empty();
@@ -78,24 +71,27 @@ final class Heads {
 
     private Optional<Fact> byShapeOf(Weight weight) {
         Shape shape = weight.tensor().shape();
-        String because = weight.name() + " " + shape;
         String pattern = weight.pattern().text();
         if (weight.part() == Part.RELATIVE_POSITION && pattern.endsWith("relative_attention_bias.weight")
                 && shape.rank() == 2) {
-            return Optional.of(new Fact(shape.last(), Evidence.SHAPES, because)); // T5: [buckets, H]
+            return Optional.of(new Fact(shape.last(), Evidence.SHAPES, because(weight))); // T5: [buckets, H]
         }
         boolean normOfHead = weight.part() == Part.NORM && pattern.endsWith(".q_norm.weight") && shape.rank() == 1;
         boolean rotary = weight.part() == Part.ROTARY_FREQUENCIES && shape.rank() == 1 && isLlama();
         if (normOfHead || rotary) {
             long size = normOfHead ? shape.last() : 2 * shape.last();
             return queryRows().filter(rows -> size > 0 && size < rows && rows % size == 0)
-                    .map(rows -> new Fact(rows / size, Evidence.SHAPES, because));
+                    .map(rows -> new Fact(rows / size, Evidence.SHAPES, because(weight)));
         }
         if (weight.part() == Part.ATTENTION_QKV && shape.rank() == 2 && width.isPresent()) {
             return sharedKeysAndValues(shape, width.get().value())
-                    .map(heads -> new Fact(heads, Evidence.SHAPES, because));
+                    .map(heads -> new Fact(heads, Evidence.SHAPES, because(weight)));
         }
         return Optional.empty();
+    }
+
+    private static String because(Weight weight) {
+        return weight.name() + " " + weight.tensor().shape();
     }
 
     /// One head of keys and values for all queries: [C + 2D, C], so D and with it C / D are known.

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Counts the layers by their numbers. A network may have several stacks: an encoder and a decoder.
 final class LayerCount {
 
-    private final Weights weights;
+    private final Census weights;
     private final List<Finding> findings;
 
-    LayerCount(Weights weights, List<Finding> findings) {
+    LayerCount(Census weights, List<Finding> findings) {
         this.weights = weights;
         this.findings = findings;
     }
@@ -23,10 +23,14 @@ final class LayerCount {
     /// 1 + the highest number, of the stack that has most layers with attention; of equals the first.
     Optional<Fact> layers() {
         Map<String, TreeSet<Integer>> stacks = new LinkedHashMap<>();
-        for (Weight weight : weights.tensors()) {
-            if (weight.pattern().layer() >= 0 && weight.part().role() == Role.ATTENTION) {
-                stacks.computeIfAbsent(weight.pattern().stack(), stack -> new TreeSet<>())
-                        .add(weight.pattern().layer());
+        for (Part part : weights.parts(Role.ATTENTION)) {
+            int before = -1;
+            for (Weight weight : weights.of(part)) {
+                NamePattern pattern = weight.pattern();
+                if (pattern.layer() != before && pattern.layer() >= 0) {
+                    stacks.computeIfAbsent(pattern.stack(), stack -> new TreeSet<>()).add(pattern.layer());
+                    before = pattern.layer();
+                }
             }
         }
         Map.@Nullable Entry<String, TreeSet<Integer>> tallest = null;
@@ -40,7 +44,7 @@ final class LayerCount {
             return Optional.empty();
         }
         int last = tallest.getValue().last();
-        return Optional.of(new Fact(1L + last, Evidence.SHAPES, tallest.getKey() + ".0-" + last));
+        return Optional.of(new Fact(1L + last, Evidence.SHAPES, tallest.getKey() + (last == 0 ? ".0" : ".0-" + last)));
     }
 
     private void reportGap(String stack, SortedSet<Integer> numbers) {

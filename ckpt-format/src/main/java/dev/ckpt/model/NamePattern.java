@@ -13,37 +13,51 @@ public record NamePattern(String text, String stack, int layer) {
 
     /// TensorFlow's names (`model/h0/attn/c_attn/w`) come out like PyTorch's: `model.h.*.attn.c_attn.w`.
     static NamePattern of(String name) {
-        StringBuilder text = new StringBuilder(name.length());
+        return name.indexOf('/') < 0 ? ofDotted(name) : ofDotted(dotted(name));
+    }
+
+    private static NamePattern ofDotted(String name) {
+        StringBuilder text = null;
         String stack = "";
         int layer = -1;
-        boolean slashes = name.indexOf('/') >= 0;
+        int copied = 0;
         int from = 0;
-        for (int at = 0; at <= name.length(); at++) {
-            if (at < name.length() && name.charAt(at) != '.' && !(slashes && name.charAt(at) == '/')) {
-                continue;
-            }
-            int number = number(name, from, at);
-            if (number < 0 && slashes && at - from > 1 && name.charAt(from) == 'h') {
-                number = number(name, from + 1, at);
-                if (number >= 0) {
-                    text.append(text.isEmpty() ? "h" : ".h");
-                }
-            }
-            if (number >= 0 && layer < 0) {
-                layer = number;
-                stack = text.toString();
-            }
-            if (from > 0 || !text.isEmpty()) {
-                text.append('.');
-            }
+        while (from <= name.length()) {
+            int dot = name.indexOf('.', from);
+            int to = dot < 0 ? name.length() : dot;
+            int number = number(name, from, to);
             if (number >= 0) {
-                text.append('*');
-            } else {
-                text.append(name, from, at);
+                if (text == null) {
+                    text = new StringBuilder(name.length());
+                    stack = name.substring(0, Math.max(from - 1, 0));
+                    layer = number;
+                }
+                text.append(name, copied, from).append('*');
+                copied = to;
             }
-            from = at + 1;
+            from = to + 1;
         }
-        return new NamePattern(text.toString(), stack, layer);
+        return text == null
+                ? new NamePattern(name, "", -1)
+                : new NamePattern(text.append(name, copied, name.length()).toString(), stack, layer);
+    }
+
+    /// `model/h0/attn/c_attn/w` as `model.h.0.attn.c_attn.w`.
+    private static String dotted(String name) {
+        StringBuilder dotted = new StringBuilder(name.length() + 1);
+        int from = 0;
+        while (from <= name.length()) {
+            int slash = name.indexOf('/', from);
+            int to = slash < 0 ? name.length() : slash;
+            dotted.append(from == 0 ? "" : ".");
+            if (to - from > 1 && name.charAt(from) == 'h' && number(name, from + 1, to) >= 0) {
+                dotted.append("h.").append(name, from + 1, to);
+            } else {
+                dotted.append(name, from, to);
+            }
+            from = to + 1;
+        }
+        return dotted.toString();
     }
 
     private static int number(String name, int from, int to) {

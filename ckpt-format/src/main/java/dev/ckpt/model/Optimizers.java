@@ -28,11 +28,9 @@ final class Optimizers {
         }
     }
 
-    static List<OptimizerState> read(Tree tree, Weights weights, List<Weight> parameters, boolean modelOrder) {
-        List<Node> nodes = OptimizerFinder.find(tree);
-        if (nodes.isEmpty()) {
-            return List.of();
-        }
+    /// @param nodes what [OptimizerFinder] found
+    static List<OptimizerState> read(Tree tree, List<Node> nodes, Weights weights, List<Weight> parameters,
+            boolean modelOrder) {
         Optimizers optimizers = new Optimizers(tree, weights, parameters, modelOrder);
         List<OptimizerState> states = new ArrayList<>();
         for (Node node : nodes) {

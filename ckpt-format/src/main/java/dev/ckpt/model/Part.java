@@ -35,7 +35,7 @@ public enum Part {
     RUNNING_STATISTICS(Role.BUFFER),
     BUFFER_OTHER(Role.BUFFER),
     CONVOLUTION(Role.OTHER),
-    /// A low-rank adapter's A or B matrix; counted with what it adapts where that is known, else other.
+    /// A low-rank adapter's A or B matrix, whatever it adapts.
     ADAPTER(Role.OTHER),
     OTHER(Role.OTHER);
 

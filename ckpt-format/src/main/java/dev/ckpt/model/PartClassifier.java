@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// both are (format reference 9.6). A name that says nothing gives [Part#OTHER].
 final class PartClassifier {
 
-    private record Question(String pattern, Shape shape, DType dtype) {}
+    /// The same name mostly comes with the same shape, layer after layer.
+    private record Answer(Shape shape, DType dtype, Part part) {}
 
     private final Set<String> patterns;
     private final boolean tokens;
-    private final Map<Question, Part> answers = new HashMap<>();
+    private final Map<String, Answer> answers = new HashMap<>();
 
     /// @param patterns those of all weights: what stands beside a tensor may tell what it is
     PartClassifier(Set<String> patterns) {
@@ -27,13 +28,13 @@ final class PartClassifier {
     }
 
     Part partOf(String pattern, Shape shape, DType dtype) {
-        Question question = new Question(pattern, shape, dtype);
-        Part answer = answers.get(question);
-        if (answer == null) {
-            answer = classify(pattern, shape, dtype);
-            answers.put(question, answer);
+        Answer last = answers.get(pattern);
+        if (last != null && last.dtype() == dtype && last.shape().equals(shape)) {
+            return last.part();
         }
-        return answer;
+        Part part = classify(pattern, shape, dtype);
+        answers.put(pattern, new Answer(shape, dtype, part));
+        return part;
     }
 
     private static boolean isTokenEmbedding(String pattern) {

@@ -14,12 +14,12 @@ public record Recognition(Family family, String name, String variant, String bec
     /// Marks named in [#because()]: enough to see why, short enough to read.
     private static final int MARKS_NAMED = 3;
 
-    static Optional<Recognition> of(Weights weights, Settings settings, Optional<Layout> layout) {
+    static Optional<Recognition> of(Weights weights, Census census, Settings settings, Optional<Layout> layout) {
         Set<String> patterns = plain(weights.patterns());
         for (Family family : Families.ALL) {
             List<String> found = family.recognise(patterns);
             if (!found.isEmpty()) {
-                return Optional.of(named(family, found, weights, settings, layout));
+                return Optional.of(named(family, found, census, settings, layout));
             }
         }
         return Optional.empty();
@@ -35,7 +35,7 @@ public record Recognition(Family family, String name, String variant, String bec
         return patterns;
     }
 
-    private static Recognition named(Family family, List<String> found, Weights weights, Settings settings,
+    private static Recognition named(Family family, List<String> found, Census weights, Settings settings,
             Optional<Layout> layout) {
         String because = String.join(", ", found.subList(0, Math.min(MARKS_NAMED, found.size()))).replace('*', 'N');
         String name = family.name();
@@ -57,7 +57,7 @@ public record Recognition(Family family, String name, String variant, String bec
     }
 
     /// GPT-BigCode has one head of keys and values for all: c_attn is [C + 2D, C] (format reference 9.2).
-    private static boolean isBigCode(Weights weights) {
+    private static boolean isBigCode(Census weights) {
         return weights.first(Part.ATTENTION_QKV, 2).map(Weight::tensor).filter(tensor -> {
             long rows = tensor.shape().size(0);
             long columns = tensor.shape().size(1);
@@ -65,7 +65,7 @@ public record Recognition(Family family, String name, String variant, String bec
         }).isPresent();
     }
 
-    private static String variantOfGpt2(Weights weights, Optional<Layout> layout) {
+    private static String variantOfGpt2(Census weights, Optional<Layout> layout) {
         String stack = weights.first(Part.ATTENTION_QKV, 2).map(weight -> weight.pattern().stack()).orElse("");
         if (!stack.equals("h") && !stack.endsWith(".h")) {
             return stack.isEmpty() ? "" : stack + ".N names";

@@ -2,6 +2,7 @@ package dev.ckpt.model;
 
 import dev.ckpt.tensor.MetaTensor;
 import dev.ckpt.tensor.PartialTensor;
+import dev.ckpt.tensor.Tensor;
 import dev.ckpt.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,15 @@ final class ResumeVerdict {
 
     /// Whether every parameter's numbers are in the file: a meta tensor has none, a shard has some.
     private static boolean hasNumbers(Weights weights) {
+        boolean any = false;
         for (Weight weight : weights.tensors()) {
-            if (weight.tensor() instanceof MetaTensor || weight.tensor() instanceof PartialTensor) {
+            Tensor tensor = weight.tensor();
+            if (tensor instanceof MetaTensor || tensor instanceof PartialTensor) {
                 return false;
             }
+            any |= !weight.isBuffer();
         }
-        return !weights.parameters().isEmpty();
+        return any;
     }
 
     /// SGD without momentum keeps nothing.

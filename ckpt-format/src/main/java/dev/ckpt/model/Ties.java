@@ -8,28 +8,58 @@ import dev.ckpt.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Tensors that are one: the same elements of the same storage under two names. Two views of a storage that overlap and
 /// differ are no tie.
 public final class Ties {
 
-    private final Map<List<View>, String> firsts = new HashMap<>();
+    /// Most storages have one user, and then nothing has to be compared.
+    private final IdentityHashMap<Storage, Users> users = new IdentityHashMap<>();
+    private final Map<List<View>, String> composites = new HashMap<>();
 
     /// The name under which these very numbers came before, if they did; otherwise they go by this name from now on.
     public Optional<String> first(String name, Tensor tensor) {
-        List<StridedTensor> parts = tensor.parts();
-        if (parts.isEmpty()) {
-            return Optional.empty(); // no numbers, so nothing to share
+        if (tensor instanceof StridedTensor dense) {
+            Users known = users.get(dense.storage());
+            if (known == null) {
+                users.put(dense.storage(), new Users(name, dense));
+                return Optional.empty();
+            }
+            return known.first(name, dense);
         }
-        List<View> views = new ArrayList<>(parts.size());
-        for (StridedTensor part : parts) {
+        List<View> views = new ArrayList<>();
+        for (StridedTensor part : tensor.parts()) {
             views.add(new View(part));
         }
-        return Optional.ofNullable(firsts.putIfAbsent(views, name));
+        // without numbers there is nothing to share
+        return views.isEmpty() ? Optional.empty() : Optional.ofNullable(composites.putIfAbsent(views, name));
+    }
+
+    /// The dense tensors in one storage.
+    private static final class Users {
+
+        private final String name;
+        private final StridedTensor tensor;
+        private @Nullable Map<View, String> names;
+
+        Users(String name, StridedTensor tensor) {
+            this.name = name;
+            this.tensor = tensor;
+        }
+
+        Optional<String> first(String another, StridedTensor view) {
+            if (names == null) {
+                names = new HashMap<>();
+                names.put(new View(tensor), name);
+            }
+            return Optional.ofNullable(names.putIfAbsent(new View(view), another));
+        }
     }
 
     private static final class View {

@@ -3,6 +3,7 @@ package dev.ckpt.model;
 import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
+import dev.ckpt.tensor.PartialTensor;
 import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.StorageValue;
 import dev.ckpt.tree.Value;
@@ -36,13 +37,16 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         Weights weights = WeightsFinder.find(tree).map(found -> Weights.of(found, isLightning(root)))
                 .orElse(Weights.NONE);
 
-        GeometryFinder geometryFinder = new GeometryFinder(weights, settings, findings);
+        Census census = new Census(weights);
+        GeometryFinder geometryFinder = new GeometryFinder(census, settings, findings);
         Optional<Fact> width = geometryFinder.widthOfShapes();
-        Optional<Layout> layout = LayoutFinder.layout(weights, width);
-        Optional<Recognition> network = Recognition.of(weights, settings, layout);
+        Optional<Layout> layout = LayoutFinder.layout(census, width);
+        Optional<Recognition> network = Recognition.of(weights, census, settings, layout);
         Geometry geometry = geometryFinder.measure(network, layout, width);
 
         List<OptimizerState> optimizers = optimizers(contents.format(), tree, weights, network);
+        reportParts(weights, findings);
+        reportUntouched(optimizers, findings);
         TrainingFacts training = TrainingFinder.find(root, settings, optimizers, findings);
         return new Understanding(weights, network, geometry, optimizers, others(tree, weights, optimizers),
                 tree.storages(), training, settings.flat(), ResumeVerdict.of(weights, optimizers, training),
@@ -51,12 +55,16 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
 
     private static List<OptimizerState> optimizers(CheckpointFormat format, Tree tree, Weights weights,
             Optional<Recognition> network) {
+        List<Node> nodes = OptimizerFinder.find(tree);
+        if (nodes.isEmpty()) {
+            return List.of();
+        }
         List<Weight> parameters = weights.parameters();
         if (keepsModelOrder(format) || !ModuleOrder.isSorted(parameters)) {
-            return Optimizers.read(tree, weights, parameters, true);
+            return Optimizers.read(tree, nodes, weights, parameters, true);
         }
         Optional<List<Weight>> ordered = network.flatMap(it -> ModuleOrder.ofFamily(parameters, it.family()));
-        return Optimizers.read(tree, weights, ordered.orElse(parameters), ordered.isPresent());
+        return Optimizers.read(tree, nodes, weights, ordered.orElse(parameters), ordered.isPresent());
     }
 
     /// PyTorch's own files keep the order of a state_dict; the others may sort it.
@@ -65,6 +73,31 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
             case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE -> true;
             case SAFETENSORS, SHARDED, DIRECTORY -> false;
         };
+    }
+
+    private static void reportParts(Weights weights, List<Finding> findings) {
+        Weight first = null;
+        int count = 0;
+        for (Weight weight : weights.tensors()) {
+            if (weight.tensor() instanceof PartialTensor) {
+                first = first == null ? weight : first;
+                count++;
+            }
+        }
+        if (first != null) {
+            findings.add(Finding.warning("model.partial", first.path(), count + " of " + weights.tensors().size()
+                    + " tensors are one process's part; the other parts are in other files"));
+        }
+    }
+
+    private static void reportUntouched(List<OptimizerState> optimizers, List<Finding> findings) {
+        for (OptimizerState optimizer : optimizers) {
+            int untouched = optimizer.parameters() - optimizer.withState();
+            if (optimizer.withState() > 0 && untouched > 0 && !optimizer.kind().equals("LBFGS")) {
+                findings.add(Finding.note("optimizer.untouched", optimizer.path(), untouched + " of "
+                        + optimizer.parameters() + " parameters have no state: they were never stepped"));
+            }
+        }
     }
 
     private static boolean isLightning(Value root) {

@@ -1,12 +1,10 @@
 package dev.ckpt.model;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The model's tensors.
@@ -24,15 +22,15 @@ public record Weights(String path, List<String> prefixes, List<Weight> tensors) 
     }
 
     static Weights of(WeightsFinder.Found found, boolean lightning) {
-        List<Leaf> leaves = lastOfEachName(found);
-        List<String> stored = new ArrayList<>(leaves.size());
-        boolean[] parameters = new boolean[leaves.size()];
-        for (int i = 0; i < leaves.size(); i++) {
-            stored.add(found.node().nameOf(leaves.get(i)));
-            parameters[i] = leaves.get(i).tensor().shape().rank() > 0;
+        Map<String, Leaf> leaves = byName(found);
+        List<String> stored = List.copyOf(leaves.keySet());
+        boolean[] parameters = new boolean[stored.size()];
+        int count = 0;
+        for (Leaf leaf : leaves.values()) {
+            parameters[count++] = leaf.tensor().shape().rank() > 0;
         }
         WrapperPrefix.Stripped stripped = WrapperPrefix.strip(stored, parameters, lightning);
-        List<NamePattern> patterns = new ArrayList<>(leaves.size());
+        List<NamePattern> patterns = new ArrayList<>(stored.size());
         Set<String> texts = new LinkedHashSet<>();
         for (String name : stripped.names()) {
             NamePattern pattern = NamePattern.of(name);
@@ -41,9 +39,9 @@ public record Weights(String path, List<String> prefixes, List<Weight> tensors) 
         }
         PartClassifier parts = new PartClassifier(texts);
         Ties ties = new Ties();
-        List<Weight> weights = new ArrayList<>(leaves.size());
-        for (int i = 0; i < leaves.size(); i++) {
-            Leaf leaf = leaves.get(i);
+        List<Weight> weights = new ArrayList<>(stored.size());
+        for (Leaf leaf : leaves.values()) {
+            int i = weights.size();
             String name = stripped.names().get(i);
             Part part = parts.partOf(patterns.get(i).text(), leaf.tensor().shape(), leaf.tensor().dtype());
             weights.add(new Weight(name, stored.get(i), patterns.get(i), leaf.path(), leaf.place(), leaf.value(), part,
@@ -53,20 +51,12 @@ public record Weights(String path, List<String> prefixes, List<Weight> tensors) 
     }
 
     /// Of a key that a dict has twice, Python keeps the first place and the last value.
-    private static List<Leaf> lastOfEachName(WeightsFinder.Found found) {
-        Map<String, Leaf> byName = HashMap.newHashMap(found.leaves().size());
-        boolean twice = false;
+    private static Map<String, Leaf> byName(WeightsFinder.Found found) {
+        Map<String, Leaf> leaves = LinkedHashMap.newLinkedHashMap(found.leaves().size());
         for (Leaf leaf : found.leaves()) {
-            twice |= byName.put(found.node().nameOf(leaf), leaf) != null;
+            leaves.put(found.node().nameOf(leaf), leaf);
         }
-        if (!twice) {
-            return found.leaves();
-        }
-        Map<String, Leaf> inOrder = new LinkedHashMap<>();
-        for (Leaf leaf : found.leaves()) {
-            inOrder.put(found.node().nameOf(leaf), leaf);
-        }
-        return List.copyOf(inOrder.values());
+        return leaves;
     }
 
     /// What is trained: no buffers, and of tied tensors the first.
@@ -78,16 +68,6 @@ public record Weights(String path, List<String> prefixes, List<Weight> tensors) 
             }
         }
         return parameters;
-    }
-
-    /// The first tensor of that part that has at least so many dimensions.
-    Optional<Weight> first(Part part, int rank) {
-        for (Weight weight : tensors) {
-            if (weight.part() == part && weight.tensor().shape().rank() >= rank) {
-                return Optional.of(weight);
-            }
-        }
-        return Optional.empty();
     }
 
     Set<String> patterns() {

@@ -1,6 +1,8 @@
 package dev.ckpt.pickle;
 
-/// Follows FRAME. Its length is a hint to readers of streams, so it decides nothing here; one that does not fit is odd.
+/// Follows FRAME. Its length is a hint to readers of streams, and whoever reads from memory may leave it alone. But Python's
+/// unpickler in C, when it reads from a file and a frame ends inside an opcode, forgets the rest of that frame: it then sees
+/// another name, another length, another program than a reader from memory does. No pickler writes such a frame.
 final class Frames {
 
     private static final long NONE = Long.MAX_VALUE;
@@ -15,7 +17,7 @@ final class Frames {
     /// @param offset of the first byte inside the frame
     void enter(long offset, long length, long size) {
         if (end != NONE) {
-            oddities.nestedFrame();
+            throw Halt.deception("a FRAME after the end of the one before, at byte " + end, "one inside of it");
         }
         if (length < 0 || length > size - offset) {
             oddities.frameTooLong(length, size - offset);
@@ -28,10 +30,16 @@ final class Frames {
     void pass(long offset) {
         if (offset >= end) {
             if (offset > end) {
-                oddities.frameMissed(end, offset);
+                throw Halt.deception("a FRAME that ends between two opcodes",
+                        "one that ends at byte " + end + ", inside the opcode before");
             }
             end = NONE;
         }
+    }
+
+    /// Whether an opcode that reached this far has left its frame.
+    boolean isLeftBy(long reach) {
+        return end != NONE && reach > end;
     }
 
     /// @param offset after STOP

@@ -11,6 +11,9 @@ final class Halt extends RuntimeException {
     enum Kind {
         /// The pickle is broken: what was read before is reported.
         DEFECT,
+        /// It is broken in a way that one of Python's unpicklers does not see, which then runs another program than the
+        /// one we read.
+        DECEPTION,
         /// It asks for too much.
         REFUSAL
     }
@@ -28,6 +31,13 @@ final class Halt extends RuntimeException {
     static Halt defect(String expected, String found, String because) {
         return new Halt(Kind.DEFECT, Fault.in("").expected(expected).found(found).because(because)
                 .next("get the file again from where it came from; do not unpickle this one"));
+    }
+
+    static Halt deception(String expected, String found) {
+        return new Halt(Kind.DECEPTION,
+                Fault.in("").expected(expected).found(found)
+                        .because("a file put together by hand: Python would run something else than what stands here")
+                        .next("do not unpickle this file"));
     }
 
     static Halt refusal(String expected, String found, String because) {

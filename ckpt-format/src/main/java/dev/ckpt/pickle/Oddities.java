@@ -82,16 +82,8 @@ final class Oddities {
         tell("a name that is put together at run time (STACK_GLOBAL over values that are no text)");
     }
 
-    void nestedFrame() {
-        tell("a FRAME inside a FRAME");
-    }
-
     void frameTooLong(long length, long left) {
         tell("a FRAME of " + Long.toUnsignedString(length) + " bytes where " + left + " are left");
-    }
-
-    void frameMissed(long frameEnd, long offset) {
-        tell("a FRAME that ends at byte " + frameEnd + " inside an opcode that ends at byte " + offset);
     }
 
     void frameAfterEnd(long frameEnd, long end) {

@@ -20,6 +20,7 @@ final class PickleInput {
     private long base;
     private int at;
     private int limit;
+    private boolean exhausted;
 
     PickleInput(MemorySegment bytes, long start) {
         this.bytes = bytes;
@@ -35,6 +36,11 @@ final class PickleInput {
 
     long size() {
         return size;
+    }
+
+    /// How far opcodes have reached, also one that failed: to the end of the input if it wanted more than there is.
+    long reach() {
+        return exhausted ? size : offset();
     }
 
     int u8() {
@@ -102,9 +108,9 @@ final class PickleInput {
             return PickleText.utf8(copy, 0, copy.length);
         }
         need((int) length);
-        String text = PickleText.utf8(window, at, (int) length);
+        int from = at;
         at += (int) length;
-        return text;
+        return PickleText.utf8(window, from, (int) length);
     }
 
     /// The bytes up to the next line feed, without it.
@@ -130,6 +136,7 @@ final class PickleInput {
                 throw Halt.refusal("a line of " + bound, "a longer one",
                         "a number or a text that was made to exhaust memory");
             }
+            exhausted = true;
             throw Halt.defect("a line that ends in a line feed", "the end of the input at byte " + size,
                     "the file was cut off");
         }
@@ -156,6 +163,7 @@ final class PickleInput {
     private void checkLength(long length) {
         long left = size - offset();
         if (length < 0 || length > left) {
+            exhausted = true;
             throw Halt.defect(Long.toUnsignedString(length) + " bytes of content", "only " + left + " to the end",
                     "the file was cut off, or the length was made up");
         }
@@ -183,6 +191,7 @@ final class PickleInput {
         limit = (int) Math.min(window.length, size - base);
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, base, window, 0, limit);
         if (limit < count) {
+            exhausted = true;
             throw Halt.defect("more of the pickle, up to a STOP", "the end of the input at byte " + size,
                     "the file was cut off");
         }

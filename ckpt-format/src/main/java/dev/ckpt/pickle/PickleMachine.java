@@ -64,6 +64,11 @@ final class PickleMachine {
         return opcode;
     }
 
+    /// Whether the current opcode goes on behind the end of its FRAME.
+    boolean leavesFrame() {
+        return frames.isLeftBy(input.reach());
+    }
+
     /// The first opcode of the newest protocol that was met.
     Opcode newest() {
         return newest;

@@ -36,7 +36,9 @@ final class PickleNumber {
     /// boolean of protocols 0 and 1: `00`, `01`.
     static PickleNode intLine(byte[] line) {
         String text = ascii(line);
-        BigInteger value = integer(text, isOctal(text) ? 8 : 0);
+        // In C a line that is empty up to a zero byte is zero.
+        boolean empty = line.length > 0 && line[0] == 0;
+        BigInteger value = empty ? BigInteger.ZERO : integer(text, isOctal(text) ? 8 : 0);
         boolean isBool = line.length == 2 && value.signum() >= 0 && value.bitLength() <= 1;
         return isBool ? new PickleNode.Bool(value.signum() > 0) : of(value);
     }

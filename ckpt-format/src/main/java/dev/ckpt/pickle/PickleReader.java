@@ -43,11 +43,18 @@ public final class PickleReader {
                     oddities.list(), Optional.empty());
         } catch (Halt halt) {
             Fault fault = fault(halt, file, record, machine, log);
-            return switch (halt.kind()) {
-                case DEFECT -> new Pickle(record, machine.protocol(), Optional.empty(), machine.offset(),
-                        log.safety(), oddities.list(), Optional.of(fault));
+            switch (halt.kind()) {
                 case REFUSAL -> throw new RefusedException(fault);
-            };
+                case DECEPTION -> log.deceived();
+                case DEFECT -> {
+                    if (machine.leavesFrame()) {
+                        // It breaks here for us; Frames says what it may do in Python.
+                        log.deceived();
+                    }
+                }
+            }
+            return new Pickle(record, machine.protocol(), Optional.empty(), machine.offset(), log.safety(),
+                    oddities.list(), Optional.of(fault));
         }
     }
 

@@ -28,6 +28,9 @@ final class SafetyLog {
 
     private static final String UNKNOWN = "?";
 
+    /// Before the key of what has no name of its own, so that no real name can stand in for it.
+    private static final String NO_NAME = "?";
+
     private final String record;
     private final Map<String, Use> uses = new LinkedHashMap<>();
     private final IdentityHashMap<PickleNode, Use> byNode = new IdentityHashMap<>();
@@ -53,25 +56,27 @@ final class SafetyLog {
     }
 
     void imported(PickleNode.Global global) {
-        Use use = uses.get(key(global.name()));
+        String key = key(global.name());
+        Use use = uses.get(key);
         if (use == null) {
             use = new Use(global.name(), GlobalPolicy.verdict(global.name()));
+            uses.put(key, use);
         }
         count(global, use);
     }
 
     /// A name that nobody can judge is judged as the worst.
     void imported(PickleNode.UnknownGlobal unknown) {
-        count(unknown, new Use(new GlobalName(partOfName(unknown.module()), partOfName(unknown.name())),
-                Verdict.DANGEROUS));
+        GlobalName name = new GlobalName(partOfName(unknown.module()), partOfName(unknown.name()));
+        count(unknown, uses.computeIfAbsent(NO_NAME.concat(key(name)), _ -> new Use(name, Verdict.DANGEROUS)));
     }
 
     void imported(PickleNode.Extension extension) {
-        count(extension, new Use(new GlobalName(UNKNOWN, "extension " + extension.code()), Verdict.SUSPICIOUS));
+        GlobalName name = new GlobalName(UNKNOWN, "extension " + extension.code());
+        count(extension, uses.computeIfAbsent(NO_NAME.concat(key(name)), _ -> new Use(name, Verdict.SUSPICIOUS)));
     }
 
-    private void count(PickleNode node, Use fresh) {
-        Use use = uses.computeIfAbsent(key(fresh.name), _ -> fresh);
+    private void count(PickleNode node, Use use) {
         use.count++;
         byNode.put(node, use);
         worst = worst.worse(use.verdict);
@@ -81,9 +86,9 @@ final class SafetyLog {
         return part instanceof PickleNode.Text text ? Excerpt.plain(text.text()) : UNKNOWN;
     }
 
-    /// Module and name apart, because a dot may be in either.
+    /// Any character may be in either part, so the length of the first tells them apart.
     private static String key(GlobalName name) {
-        return name.module().concat("\n").concat(name.name());
+        return String.valueOf(name.module().length()).concat(":").concat(name.module()).concat(name.name());
     }
 
     void called(PickleNode.Call call) {
@@ -119,7 +124,7 @@ final class SafetyLog {
         for (int i = 0; i < FOLLOWED; i++) {
             Use use = byNode.get(node);
             if (use != null) {
-                return new Use(new GlobalName(use.name.module(), use.name.name().concat("(...)")),
+                return new Use(new GlobalName(use.name.module(), Excerpt.plain(use.name.name()).concat("(...)")),
                         Verdict.SUSPICIOUS.worse(use.verdict));
             }
             if (node instanceof PickleNode.Call call) {
@@ -146,6 +151,11 @@ final class SafetyLog {
 
     private void site(long offset, String opcode, Use callee, String arguments) {
         calls.add(new CallSite(record, offset, opcode, callee.name, arguments));
+    }
+
+    /// Python would read other names than those that were written down here.
+    void deceived() {
+        worst = Verdict.DANGEROUS;
     }
 
     Safety safety() {
@@ -184,8 +194,8 @@ final class SafetyLog {
         CallSite call = firstCall(use.name);
         return call == null
                 ? name
-                : name + ", called by " + call.opcode() + " at byte " + call.offset() + " of " + record + " with ("
-                        + call.arguments() + ")";
+                : name + ", called by " + call.opcode() + " at byte " + call.offset()
+                        + (record.isEmpty() ? "" : " of " + record) + " with (" + call.arguments() + ")";
     }
 
     private @Nullable CallSite firstCall(GlobalName name) {

@@ -6,7 +6,7 @@ import java.util.Set;
 /// picklescan and fickling flag, and the scanners themselves: a pickle that imports a scanner means to disarm it.
 final class DangerousNames {
 
-    /// Reference §10.2, and the modules in C behind them. Submodules count with their parent.
+    /// docs/pytorch-format.md §10.2, and the modules in C behind them. Submodules count with their parent.
     private static final Set<String> MODULES = NameTable.words("""
             os posix nt sys posixpath ntpath subprocess pty commands popen2 runpy shutil tempfile
             socket _socket ssl _ssl socketserver select selectors mmap

@@ -1,6 +1,6 @@
 package dev.ckpt.safety;
 
-/// What it would mean to let an unpickler import a name. Reference §10.2.
+/// What it would mean to let an unpickler import a name. docs/pytorch-format.md §10.2.
 ///
 /// Exact names that are known come first, so that `torch.jit._pickle.build_intlist` is harmless though `torch.jit` is not.
 /// A dangerous name stays dangerous under its old and under its new spelling. What nobody here knows is suspicious.

@@ -6,7 +6,7 @@ import java.util.Set;
 /// `weights_only=True`, and those that this library interprets itself.
 final class InertNames {
 
-    /// Reference §2.5 without the families below, and §2.3 and §2.4.
+    /// docs/pytorch-format.md §2.5 without the families below, and §2.3 and §2.4.
     private static final Set<String> NAMES = NameTable.names("""
             builtins: set frozenset bytes bytearray complex range slice list dict tuple int float str bool
             collections: OrderedDict Counter defaultdict deque

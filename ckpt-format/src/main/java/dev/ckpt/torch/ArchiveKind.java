@@ -6,7 +6,7 @@ import dev.ckpt.zip.ZipArchive;
 import dev.ckpt.zip.ZipRecord;
 import java.util.stream.Collectors;
 
-/// What kind of zip this is, by the names of its records (reference §0).
+/// What kind of zip this is, by the names of its records (docs/pytorch-format.md §0).
 enum ArchiveKind {
     /// What torch.save writes.
     CHECKPOINT,

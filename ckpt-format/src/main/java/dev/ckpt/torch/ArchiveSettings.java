@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// What the small records of a PyTorch zip say about the rest of it (reference §1.2).
+/// What the small records of a PyTorch zip say about the rest of it (docs/pytorch-format.md §1.2).
 ///
 /// @param version the format's number, 1 to 10
 /// @param order the byte order of the storages

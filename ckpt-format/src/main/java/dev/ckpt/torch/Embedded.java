@@ -1,5 +1,6 @@
 package dev.ckpt.torch;
 
+import dev.ckpt.io.FileKind;
 import dev.ckpt.tree.Value;
 import java.lang.foreign.MemorySegment;
 
@@ -13,11 +14,11 @@ final class Embedded {
         reading.enter(place, bytes.byteSize());
         try {
             String prefix = place.record() + ", bytes at " + place.offset() + ": ";
-            return switch (Container.of(bytes)) {
+            return switch (FileKind.of(bytes)) {
                 case ZIP -> TorchZipReader.embedded(bytes, reading, prefix);
-                case LEGACY -> LegacyReader.embedded(bytes, reading, prefix,
+                case TORCH_LEGACY -> LegacyReader.embedded(bytes, reading, prefix,
                         "embedded@" + place.offset() + "/");
-                case TAR, RAW, OTHER -> throw place.malformed("a file of torch.save inside the pickle",
+                default -> throw place.malformed("a file of torch.save inside the pickle",
                         bytes.byteSize() + " bytes of another kind");
             };
         } finally {

@@ -17,7 +17,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads stacked pickles, what `torch.save` wrote before 1.6 (reference §5.1): a magic number, a version, facts about the
+/// Reads stacked pickles, what `torch.save` wrote before 1.6 (docs/pytorch-format.md §5.1): a magic number, a version, facts about the
 /// machine, the object, the storages' keys, then the storages themselves, back to back.
 public final class LegacyReader {
 

@@ -7,7 +7,7 @@ import dev.ckpt.io.MappedFile;
 import dev.ckpt.tree.Value;
 import java.util.List;
 
-/// Reads what `pickle.dump` writes (reference §5.4): one pickle, and inside it a whole legacy file for every storage.
+/// Reads what `pickle.dump` writes (docs/pytorch-format.md §5.4): one pickle, and inside it a whole legacy file for every storage.
 public final class RawPickleReader {
 
     private static final String RECORD = "pickle";

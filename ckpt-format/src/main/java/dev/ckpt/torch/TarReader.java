@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the oldest form, PyTorch up to 0.1.9 (reference §5.3): a tar of `storages`, `tensors` and the `pickle` that
+/// Reads the oldest form, PyTorch up to 0.1.9 (docs/pytorch-format.md §5.3): a tar of `storages`, `tensors` and the `pickle` that
 /// refers to them by number.
 public final class TarReader {
 

@@ -1,6 +1,7 @@
 package dev.ckpt.torch;
 
 import dev.ckpt.contents.Contents;
+import dev.ckpt.io.FileKind;
 import dev.ckpt.io.MappedFile;
 import dev.ckpt.io.OpenFiles;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +14,10 @@ public final class TorchReader {
 
     /// Whether bytes begin as one of PyTorch's containers does.
     public static boolean recognises(MemorySegment bytes) {
-        return Container.of(bytes) != Container.OTHER;
+        return switch (FileKind.of(bytes)) {
+            case ZIP, TORCH_LEGACY, TAR, PICKLE -> true;
+            default -> false;
+        };
     }
 
     /// Reads a file's index; empty when it begins as none of PyTorch's containers does.
@@ -21,12 +25,12 @@ public final class TorchReader {
     /// @param files for the budget; the file is mapped already
     /// @throws dev.ckpt.io.CheckpointException when it is one of them and cannot be read
     public static Optional<Contents> read(MappedFile file, OpenFiles files) {
-        return switch (Container.of(file.bytes())) {
+        return switch (FileKind.of(file.bytes())) {
             case ZIP -> Optional.of(TorchZipReader.read(file, files.budget()));
-            case LEGACY -> Optional.of(LegacyReader.read(file, files.budget()));
+            case TORCH_LEGACY -> Optional.of(LegacyReader.read(file, files.budget()));
             case TAR -> Optional.of(TarReader.read(file, files.budget()));
-            case RAW -> Optional.of(RawPickleReader.read(file, files.budget()));
-            case OTHER -> Optional.empty();
+            case PICKLE -> Optional.of(RawPickleReader.read(file, files.budget()));
+            default -> Optional.empty();
         };
     }
 }

@@ -12,7 +12,7 @@ import dev.ckpt.zip.ZipRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the weights of a TorchScript archive; its program is reported and never run (reference §6).
+/// Reads the weights of a TorchScript archive; its program is reported and never run (docs/pytorch-format.md §6).
 ///
 /// The tree is the module object. Where the archive has constants as well, it is a dict of `data`, the module, and
 /// `constants`, a tuple: a frozen module keeps all its weights there.

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads what `torch.save` has written since 1.6: a zip of `data.pkl`, a record for each storage, and a few words about
-/// the rest (reference §1 and §2).
+/// the rest (docs/pytorch-format.md §1 and §2).
 public final class TorchZipReader {
 
     private static final String FOLDER = "data/";

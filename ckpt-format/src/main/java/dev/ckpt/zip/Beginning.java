@@ -4,7 +4,7 @@ import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.RefusedException;
 import dev.ckpt.io.UnsupportedException;
 
-/// Judges the first four bytes: PyTorch takes a file for a zip only where it begins with a local header (reference §0).
+/// Judges the first four bytes: PyTorch takes a file for a zip only where it begins with a local header (docs/pytorch-format.md §0).
 final class Beginning {
 
     private static final int SEVEN_ZIP = 0xAFBC_7A37;

@@ -7,7 +7,7 @@ import dev.ckpt.io.UnsupportedException;
 
 /// Where the directory is, and how many entries it has: the archive's last structure, found first.
 ///
-/// Accepted is the one form that every reader reads alike (reference §10.1): one end record, its comment reaching to the
+/// Accepted is the one form that every reader reads alike (docs/pytorch-format.md §10.1): one end record, its comment reaching to the
 /// end of the file, the directory ending where the end records begin, 64-bit values that agree with the classic ones or
 /// replace saturated ones.
 ///

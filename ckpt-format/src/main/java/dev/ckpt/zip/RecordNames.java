@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Judges the names of a directory: all below one root, and none twice. PyTorch finds a record by a search that ignores
 /// ASCII case, over an index whose order depends on all the others; of two equal names it reads now the first, now the
-/// last (reference §1.4).
+/// last (docs/pytorch-format.md §1.4).
 final class RecordNames {
 
     private RecordNames() {}

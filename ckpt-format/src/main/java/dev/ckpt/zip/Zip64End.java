@@ -3,7 +3,7 @@ package dev.ckpt.zip;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.UnsupportedException;
 
-/// The 64-bit end record. PyTorch always writes one, in tiny files too (reference §1.3); a locator of 20 bytes, right
+/// The 64-bit end record. PyTorch always writes one, in tiny files too (docs/pytorch-format.md §1.3); a locator of 20 bytes, right
 /// before the classic end record, points at it.
 ///
 /// @param offset where it stands

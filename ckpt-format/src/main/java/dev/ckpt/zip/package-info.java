@@ -39,7 +39,7 @@
 /// Commons Compress reads directories well, and tests compare with it. It is not used for that here, for two reasons. It
 /// takes time: reading a directory of three entries for the first time costs 160 to 230 ms with it, 42 ms with its
 /// classes in an AOT cache, and 13 and 5 ms with the classes of this package (two cores, C1 only); for 10,000 entries it
-/// is 260 against 40 ms. And it is lenient where §10.1 of the format's reference is strict, so that most of its answers
+/// is 260 against 40 ms. And it is lenient where docs/pytorch-format.md §10.1 is strict, so that most of its answers
 /// would have to be read again. It does inflate deflated records, and is loaded when the first of them is read.
 @NullMarked
 package dev.ckpt.zip;

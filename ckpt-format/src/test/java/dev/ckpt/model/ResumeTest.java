@@ -2,7 +2,12 @@ package dev.ckpt.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ckpt.contents.Finding;
+import dev.ckpt.tensor.DType;
+import dev.ckpt.tensor.PartialTensor;
+import dev.ckpt.tensor.Shape;
 import dev.ckpt.tree.Dict;
+import dev.ckpt.tree.TensorValue;
 import dev.ckpt.tree.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,27 @@ class ResumeTest {
     void weights_without_numbers_are_none() {
         assertEquals(Resume.Level.NONE, resume("model", new StateDict(true).lines("fc.weight 2 3").dict(), "step", 7)
                 .level());
+    }
+
+    @Test
+    void a_part_of_a_weight_is_no_weight_and_is_found() {
+        TensorValue whole = Trees.tensor(2, 3);
+        TensorValue part = TensorValue.of(new PartialTensor(DType.FLOAT32, Shape.of(8, 3), whole.tensor(),
+                "Shard(dim=0)", false));
+        Understanding shard = Trees.understand(Trees.dict("model",
+                new StateDict().lines("fc.bias 8").add("fc.weight", part).dict()));
+        assertEquals(Resume.Level.NONE, shard.resume().level());
+        assertEquals(List.of(Finding.warning("model.partial", "model.fc.weight",
+                "1 of 2 tensors are one process's part; the other parts are in other files")), shard.findings());
+    }
+
+    @Test
+    void parameters_that_were_never_stepped_are_noted_and_need_no_moments() {
+        Dict optimizer = Optimizer.adamW().group(LINEAR, List.of("fc.weight")).untouched(1).dict();
+        Understanding some = Trees.understand(Trees.dict("model", LINEAR.dict(), "optimizer", optimizer, "step", 7));
+        assertEquals(Resume.Level.FULL, some.resume().level());
+        assertEquals(List.of(Finding.note("optimizer.untouched", "optimizer",
+                "1 of 2 parameters have no state: they were never stepped")), some.findings());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.ckpt.pickle;
 
 import static dev.ckpt.pickle.Opcode.*;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -130,6 +131,13 @@ class MaliciousPickleTest {
     }
 
     @Test
+    void a_harmless_name_cannot_stand_in_for_a_computed_one() {
+        Pickle pickle = p(4).global("__torch__", "?").op(POP).text("__torch__").op(EMPTY_LIST).op(STACK_GLOBAL).stop();
+        assertEquals(List.of(new GlobalUse(new GlobalName("__torch__", "?"), Verdict.INERT, 1),
+                new GlobalUse(new GlobalName("__torch__", "?"), Verdict.DANGEROUS, 1)), pickle.safety().globals());
+    }
+
+    @Test
     void calling_the_result_of_a_call_is_as_bad_as_the_name_at_its_root() {
         Pickle pickle = p(2).global("builtins", "getattr").global("torch", "Tensor").text("cpu").op(TUPLE2).op(REDUCE)
                 .text("id").op(TUPLE1).op(REDUCE).stop();
@@ -212,5 +220,38 @@ class MaliciousPickleTest {
         assertEquals(List.of(new GlobalUse(SYSTEM, Verdict.DANGEROUS, 2),
                 new GlobalUse(new GlobalName("torch", "device"), Verdict.INERT, 1)), safety.globals());
         assertFalse(safety.calls().stream().findAny().isPresent());
+    }
+
+    @Test
+    void a_frame_that_ends_inside_a_name_makes_python_read_another_name() {
+        // CPython reads this from a file as `code InteractiveInterpreter`: it forgets the frame's last bytes.
+        PickleBytes bytes = p(4).u64(FRAME, 18).global("torch.nn.modules.code", "InteractiveInterpreter");
+        Pickle pickle = bytes.op(STOP).read();
+        assertEquals(Verdict.DANGEROUS, pickle.safety().verdict());
+        assertEquals("""
+                model.pt: data.pkl, byte 57: expected a FRAME that ends between two opcodes, \
+                found one that ends at byte 29, inside the opcode before
+                  likely cause: a file put together by hand: Python would run something else than what stands here
+                  next step: do not unpickle this file""", pickle.defect().orElseThrow().text());
+    }
+
+    @Test
+    void an_opcode_that_breaks_behind_the_end_of_its_frame_may_be_sound_in_python() {
+        Pickle pickle = p(4).u64(FRAME, 8).u32(BINUNICODE, 1000).raw("xxxcos\nsystem\n.".getBytes(US_ASCII)).read();
+        assertTrue(pickle.defect().isPresent());
+        assertEquals(Verdict.DANGEROUS, pickle.safety().verdict());
+        Pickle cut = p(4).u64(FRAME, 100).u32(BINUNICODE, 1000).raw('x').read();
+        assertTrue(cut.defect().isPresent());
+        assertEquals(Verdict.INERT, cut.safety().verdict());
+    }
+
+    @Test
+    void a_frame_inside_a_frame_is_as_dangerous() {
+        Pickle pickle = p(4).u64(FRAME, 11).u64(FRAME, 2).op(NONE).op(STOP).read();
+        assertEquals(Verdict.DANGEROUS, pickle.safety().verdict());
+        assertEquals(
+                "model.pt: data.pkl, byte 11 (opcode FRAME): "
+                        + "expected a FRAME after the end of the one before, at byte 22, found one inside of it",
+                pickle.defect().orElseThrow().text().lines().findFirst().orElseThrow());
     }
 }

@@ -99,6 +99,7 @@ class PickleReaderTest {
     void ints_in_text_lines_are_taken_as_python_s_unpickler_in_c_takes_them() {
         assertEquals(new Int(8), PickleBytes.bare().line(INT, "010").root());
         assertEquals(new Int(5), PickleBytes.bare().line(INT, "5\0junk").root());
+        assertEquals(new Int(0), PickleBytes.bare().line(INT, "\0junk").root());
         assertEquals(new Int(1000), PickleBytes.bare().line(LONG, " +1_000L").root());
         assertEquals(new Int(31), PickleBytes.bare().line(INT, "0x_1F").root());
         assertEquals(new PickleNode.Bool(true), PickleBytes.bare().line(INT, " 1").root());

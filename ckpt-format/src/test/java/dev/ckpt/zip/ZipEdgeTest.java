@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each file of `fixtures/zip-edge` is answered as the format's reference says a static reader should (§10.1).
+/// Each file of `fixtures/zip-edge` is answered as docs/pytorch-format.md §10.1 says a static reader should.
 class ZipEdgeTest {
 
     private static final Path FOLDER = Zips.FIXTURES.resolve("zip-edge");
