@@ -22,7 +22,7 @@ public final class Folding {
     }
 
     private static final Comparator<FoldedRow> BY_NAME = (a, b) -> NaturalOrder.compare(a.name(), b.name());
-    private static final Comparator<FoldedRow> BY_SIZE = Comparator.comparingLong(FoldedRow::bytes).reversed();
+    private static final Comparator<FoldedRow> BY_SIZE = (a, b) -> Long.compare(b.bytes(), a.bytes());
 
     private final int depth;
     private final Order order;
@@ -160,7 +160,7 @@ public final class Folding {
         int dot = a.name().lastIndexOf('.');
         return dot > 0 && dot == b.name().lastIndexOf('.') && a.name().regionMatches(0, b.name(), 0, dot)
                 && !a.name().equals(b.name())
-                && NameTree.Looks.of(a.first()).equals(NameTree.Looks.of(b.first()))
+                && NameTree.looks(a.first()).equals(NameTree.looks(b.first()))
                 && a.first().tiedTo().isEmpty();
     }
 }

@@ -1,7 +1,6 @@
 package dev.ckpt.inspect;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,26 +60,28 @@ final class NameTree {
         }
     }
 
-    private int number(Map<Structure, Integer> known) {
-        List<Child> below = new ArrayList<>(children.size());
-        children.forEach((segment, child) -> below.add(new Child(segment, child.number(known))));
-        below.sort(Comparator.comparing(Child::segment)); // two layers may list their tensors in different orders
-        List<Looks> here = rows.stream().map(Looks::of).toList();
-        Structure whole = new Structure(here, below);
-        structure = known.computeIfAbsent(whole, key -> known.size());
+    /// The keys are lists, not records: a record's hash is linked at its first use, which costs a short command as much as
+    /// reading a small checkpoint does.
+    private int number(Map<List<Object>, Integer> known) {
+        List<Map.Entry<String, NameTree>> below = new ArrayList<>(children.entrySet());
+        below.sort((a, b) -> a.getKey().compareTo(b.getKey())); // layers may list their tensors in different orders
+        List<Object> whole = new ArrayList<>(2 * below.size() + rows.size());
+        for (Map.Entry<String, NameTree> child : below) {
+            whole.add(child.getKey());
+            whole.add(child.getValue().number(known));
+        }
+        for (TensorRow row : rows) {
+            whole.add(looks(row));
+        }
+        Integer same = known.get(whole);
+        structure = same == null ? known.size() : same;
+        known.put(whole, structure);
         return structure;
     }
 
-    private record Structure(List<Looks> rows, List<Child> children) {}
-
-    private record Child(String segment, int structure) {}
-
     /// What two tensors must share to be shown as one.
-    record Looks(Object dtype, Object shape, String kind, Object part, boolean tied) {
-
-        static Looks of(TensorRow row) {
-            return new Looks(row.tensor().dtype(), row.tensor().shape(), row.tensor().kind(), row.part(),
-                    row.tiedTo().isPresent());
-        }
+    static List<Object> looks(TensorRow row) {
+        return List.of(row.tensor().dtype(), row.tensor().shape(), row.tensor().kind(), row.part(),
+                row.tiedTo().isPresent());
     }
 }

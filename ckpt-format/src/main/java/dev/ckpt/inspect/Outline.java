@@ -1,9 +1,7 @@
 package dev.ckpt.inspect;
 
-import dev.ckpt.tree.Bytes;
 import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.Opaque;
-import dev.ckpt.tree.Scalar;
 import dev.ckpt.tree.Sequence;
 import dev.ckpt.tree.StorageValue;
 import dev.ckpt.tree.TensorValue;
@@ -30,16 +28,17 @@ public record Outline(Kind kind, String className, int size, List<String> keys) 
     }
 
     public static Outline of(Value root) {
-        return switch (root) {
-            case Dict dict -> new Outline(Kind.DICT, "", dict.size(), keys(dict));
-            case Sequence sequence -> new Outline(Kind.SEQUENCE, "", sequence.items().size(), List.of());
-            case Opaque object -> new Outline(Kind.OBJECT, object.className(), 0, List.of());
-            case TensorValue tensor -> new Outline(Kind.TENSOR, "", 0, List.of());
-            case StorageValue storage -> new Outline(Kind.TENSOR, "", 0, List.of());
-            case Scalar scalar -> new Outline(Kind.VALUE, "", 0, List.of());
-            case Text text -> new Outline(Kind.VALUE, "", 0, List.of());
-            case Bytes bytes -> new Outline(Kind.VALUE, "", 0, List.of());
-        };
+        if (root instanceof Dict dict) {
+            return new Outline(Kind.DICT, "", dict.size(), keys(dict));
+        }
+        if (root instanceof Sequence sequence) {
+            return new Outline(Kind.SEQUENCE, "", sequence.items().size(), List.of());
+        }
+        if (root instanceof Opaque object) {
+            return new Outline(Kind.OBJECT, object.className(), 0, List.of());
+        }
+        boolean numbers = root instanceof TensorValue || root instanceof StorageValue;
+        return new Outline(numbers ? Kind.TENSOR : Kind.VALUE, "", 0, List.of());
     }
 
     private static List<String> keys(Dict dict) {

@@ -11,6 +11,9 @@ public final class Numbers {
     /// Significant digits of a setting in a headline: more are noise of float arithmetic (0.00030000001).
     private static final MathContext HEADLINE = new MathContext(6);
 
+    /// So short a text has six digits at most.
+    private static final int SHORT = 7;
+
     private Numbers() {}
 
     /// `19,961,856`.
@@ -62,12 +65,20 @@ public final class Numbers {
 
     /// As Python prints it, which is how people know their settings: `0.0003`, `1e-05`, `1.0`.
     public static String real(double number) {
-        return finite(number) ? python(BigDecimal.valueOf(number), true) : special(number);
+        return finite(number) ? python(Double.toString(number), true) : special(number);
     }
 
     /// As [#real], rounded to six digits and without a trailing `.0`.
     public static String setting(double number) {
-        return finite(number) ? python(new BigDecimal(number).round(HEADLINE), false) : special(number);
+        if (!finite(number)) {
+            return special(number);
+        }
+        String exact = Double.toString(number);
+        return python(exact.length() <= SHORT ? exact : Double.toString(rounded(exact)), false);
+    }
+
+    private static double rounded(String exact) {
+        return new BigDecimal(exact).round(HEADLINE).doubleValue();
     }
 
     private static boolean finite(double number) {
@@ -78,18 +89,43 @@ public final class Numbers {
         return Double.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
     }
 
-    private static String python(BigDecimal exact, boolean point) {
-        if (exact.signum() == 0) {
-            return point ? "0.0" : "0";
+    /// Java and Python choose the same digits, the fewest that name the number, and write them differently. Texts are
+    /// cheap; arithmetic on decimals costs a short command milliseconds.
+    ///
+    /// @param java `-3.25E-4`, `12.0`
+    /// @param point whether a whole number ends in `.0`
+    private static String python(String java, boolean point) {
+        String sign = java.startsWith("-") ? "-" : "";
+        int e = java.indexOf('E');
+        String plain = java.substring(sign.length(), e < 0 ? java.length() : e);
+        int dot = plain.indexOf('.');
+        String digits = plain.substring(0, dot) + plain.substring(dot + 1);
+        int first = 0;
+        while (first < digits.length() - 1 && digits.charAt(first) == '0') {
+            first++;
         }
-        BigDecimal number = exact.stripTrailingZeros();
-        int exponent = number.precision() - number.scale() - 1;
-        if (exponent >= -4 && exponent < 16) {
-            String plain = number.toPlainString();
-            return point && number.scale() <= 0 ? plain + ".0" : plain;
+        // the power of ten of the first digit
+        int exponent = dot - 1 - first + (e < 0 ? 0 : Integer.parseInt(java.substring(e + 1)));
+        digits = digits.substring(first);
+        int last = digits.length();
+        while (last > 1 && digits.charAt(last - 1) == '0') {
+            last--;
         }
-        BigDecimal mantissa = number.movePointLeft(exponent).stripTrailingZeros();
-        int size = Math.abs(exponent);
-        return mantissa.toPlainString() + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
+        digits = digits.substring(0, last);
+        if (digits.equals("0")) {
+            return sign + (point ? "0.0" : "0");
+        }
+        if (exponent < -4 || exponent >= 16) {
+            int size = Math.abs(exponent);
+            return sign + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "")
+                    + (exponent < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
+        }
+        if (exponent < 0) {
+            return sign + "0." + "0".repeat(-exponent - 1) + digits;
+        }
+        if (digits.length() <= exponent + 1) {
+            return sign + digits + "0".repeat(exponent + 1 - digits.length()) + (point ? ".0" : "");
+        }
+        return sign + digits.substring(0, exponent + 1) + "." + digits.substring(exponent + 1);
     }
 }

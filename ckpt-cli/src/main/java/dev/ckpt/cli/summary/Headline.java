@@ -125,9 +125,12 @@ final class Headline {
         if (bytes.size() > NAMED_DTYPES) {
             return screen.text("training.dtypes", bytes.size());
         }
-        List<String> names = bytes.entrySet().stream()
-                .sorted(Map.Entry.<DType, Long>comparingByValue().reversed())
-                .map(entry -> entry.getKey().torchName()).toList();
-        return String.join(" + ", names);
+        List<DType> dtypes = new ArrayList<>(bytes.keySet());
+        dtypes.sort((a, b) -> Long.compare(bytes.getOrDefault(b, 0L), bytes.getOrDefault(a, 0L)));
+        StringBuilder names = new StringBuilder();
+        for (DType dtype : dtypes) {
+            names.append(names.isEmpty() ? "" : " + ").append(dtype.torchName());
+        }
+        return names.toString();
     }
 }

@@ -35,10 +35,10 @@ final class Hyperparameters {
     }
 
     private static Optional<Double> number(Map<String, Value> settings, String name) {
-        return switch (settings.get(name)) {
-            case Scalar.Real(double value) -> Optional.of(value);
-            case Scalar.Int(long value) -> Optional.of((double) value);
-            case null, default -> Optional.empty();
-        };
+        Value value = settings.get(name);
+        if (value instanceof Scalar.Real(double number)) {
+            return Optional.of(number);
+        }
+        return value instanceof Scalar.Int(long number) ? Optional.of((double) number) : Optional.empty();
     }
 }

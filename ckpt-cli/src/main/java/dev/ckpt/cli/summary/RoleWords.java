@@ -85,6 +85,10 @@ final class RoleWords {
 
     /// What is unusual about a tensor's numbers; empty for a dense one.
     private String mark(Tensor tensor) {
+        return tensor instanceof StridedTensor ? "" : unusual(tensor);
+    }
+
+    private String unusual(Tensor tensor) {
         return switch (tensor) {
             case StridedTensor dense -> "";
             case QuantizedTensor quantized -> words.text("mark.quantized");

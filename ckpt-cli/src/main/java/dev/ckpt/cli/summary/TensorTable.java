@@ -75,10 +75,12 @@ final class TensorTable {
 
     private void rows(List<FoldedRow> rows, String indent) {
         for (FoldedRow row : rows) {
-            switch (row) {
-                case FoldedRow.Leaf leaf -> leaf(indent + names(leaf), leaf, "");
-                case FoldedRow.Rollup rollup -> rollup(indent + Printable.of(rollup.name()), rollup, "");
-                case FoldedRow.Fold fold -> fold(fold, indent);
+            if (row instanceof FoldedRow.Leaf leaf) {
+                leaf(indent + names(leaf), leaf, "");
+            } else if (row instanceof FoldedRow.Fold fold) {
+                fold(fold, indent);
+            } else if (row instanceof FoldedRow.Rollup rollup) {
+                rollup(indent + Printable.of(rollup.name()), rollup, "");
             }
         }
     }

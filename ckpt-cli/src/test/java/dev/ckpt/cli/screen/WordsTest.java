@@ -7,8 +7,14 @@ import dev.ckpt.cli.args.CommandModel;
 import dev.ckpt.cli.args.OptionModel;
 import dev.ckpt.model.Part;
 import dev.ckpt.model.Resume;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,19 @@ class WordsTest {
     @Test
     void both_languages_have_the_same_keys() {
         assertEquals(new TreeSet<>(ENGLISH.keys()), new TreeSet<>(KOREAN.keys()));
+    }
+
+    @Test
+    void texts_are_read_as_properties_are() throws IOException {
+        for (Words words : List.of(ENGLISH, KOREAN)) {
+            Properties properties = new Properties();
+            try (InputStream in = WordsTest.class.getResourceAsStream("/dev/ckpt/cli/messages_"
+                    + words.language().code() + ".properties")) {
+                properties.load(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8));
+            }
+            assertEquals(properties.stringPropertyNames(), words.keys());
+            words.keys().forEach(key -> assertEquals(properties.getProperty(key), words.text(key), key));
+        }
     }
 
     @Test
