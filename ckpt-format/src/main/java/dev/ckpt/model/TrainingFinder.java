@@ -44,7 +44,8 @@ final class TrainingFinder {
     private final List<OptimizerState> optimizers;
     private final List<Finding> findings;
 
-    private TrainingFinder(Value root, Settings settings, List<OptimizerState> optimizers, List<Finding> findings) {
+    private TrainingFinder(Value root, Optional<Dict> metadata, Settings settings, List<OptimizerState> optimizers,
+            List<Finding> findings) {
         this.settings = settings;
         this.optimizers = optimizers;
         this.findings = findings;
@@ -55,10 +56,13 @@ final class TrainingFinder {
                         .ifPresent(inner -> places.add(new Place(name, inner)));
             }
         }
+        metadata.ifPresent(dict -> places.add(new Place("__metadata__", dict)));
     }
 
-    static TrainingFacts find(Value root, Settings settings, List<OptimizerState> optimizers, List<Finding> findings) {
-        return new TrainingFinder(root, settings, optimizers, findings).find();
+    /// @param metadata what stands beside the tensors of a safetensors file
+    static TrainingFacts find(Value root, Optional<Dict> metadata, Settings settings, List<OptimizerState> optimizers,
+            List<Finding> findings) {
+        return new TrainingFinder(root, metadata, settings, optimizers, findings).find();
     }
 
     private TrainingFacts find() {
