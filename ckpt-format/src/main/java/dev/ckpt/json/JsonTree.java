@@ -10,7 +10,9 @@ import dev.ckpt.tree.Scalar;
 import dev.ckpt.tree.Sequence;
 import dev.ckpt.tree.Text;
 import dev.ckpt.tree.Value;
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,6 +66,16 @@ public final class JsonTree {
         }
         throw new MalformedException(Fault.in(file.name()).expected("a JSON object").found("another JSON value")
                 .because("another file under this name"));
+    }
+
+    /// Reads a JSON document that stands in a text of another file.
+    ///
+    /// @param file the name of that file, for messages
+    /// @throws MalformedException when it is no JSON
+    /// @throws RefusedException when it is deeper than the budget allows
+    public static Value parse(String text, String file, Budget budget) {
+        MemorySegment bytes = MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+        return new JsonTree(JsonCursor.over(bytes, JsonCursor.Dialect.PYTHON, file, "", budget)).build();
     }
 
     private Value build() {

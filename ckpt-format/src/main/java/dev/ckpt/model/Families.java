@@ -39,18 +39,36 @@ final class Families {
         "decoder.final_layer_norm", "*.self_attn.k_proj", "*.self_attn.v_proj", "*.self_attn.q_proj",
         "*.self_attn.out_proj", "*.self_attn_layer_norm", "*.fc1", "*.fc2", "*.final_layer_norm", "lm_head"};
 
+    private static final String[] GPT_NEO_ORDER = {"wte", "wpe", "*.ln_1", "*.attn.attention.k_proj",
+        "*.attn.attention.v_proj", "*.attn.attention.q_proj", "*.attn.attention.out_proj", "*.ln_2", "*.mlp.c_fc",
+        "*.mlp.c_proj", "ln_f", "lm_head"};
+
+    private static final String[] GPT_J_ORDER = {"wte", "*.ln_1", "*.attn.k_proj", "*.attn.v_proj", "*.attn.q_proj",
+        "*.attn.out_proj", "*.mlp.fc_in", "*.mlp.fc_out", "ln_f", "lm_head"};
+
+    private static final String[] BLOOM_ORDER = {"word_embeddings", "word_embeddings_layernorm", "*.input_layernorm",
+        "*.self_attention.query_key_value", "*.self_attention.dense", "*.post_attention_layernorm",
+        "*.mlp.dense_h_to_4h", "*.mlp.dense_4h_to_h", "ln_f", "lm_head"};
+
+    private static final String[] PHI_ORDER = {"embed_tokens", "*.self_attn.q_proj", "*.self_attn.k_proj",
+        "*.self_attn.v_proj", "*.self_attn.dense", "*.mlp.fc1", "*.mlp.fc2", "*.input_layernorm",
+        "final_layernorm", "lm_head"};
+
     static final List<Family> ALL = List.of(
             Family.of("GPT-2", "OpenAI TensorFlow names", "wte", "wpe", "h.*.attn.c_attn.w").headSize(64).tying(),
             Family.of("GPT-2", "", "wte.weight", "wpe.weight", "*.attn.c_attn.weight", "*.mlp.c_fc.weight")
                     .headSize(64).tying().defines(GPT2_ORDER),
             Family.of("GPT-Neo", HUGGING_FACE, "wte.weight", "wpe.weight", "h.*.attn.attention.q_proj.weight")
-                    .tying(),
-            Family.of("GPT-J", HUGGING_FACE, "wte.weight", "h.*.attn.q_proj.weight", "h.*.mlp.fc_in.weight"),
+                    .tying()
+                    .defines(GPT_NEO_ORDER),
+            Family.of("GPT-J", HUGGING_FACE, "wte.weight", "h.*.attn.q_proj.weight", "h.*.mlp.fc_in.weight")
+                    .defines(GPT_J_ORDER),
             Family.of("nanochat", "nanochat names", "wte.weight", "h.*.attn.c_q.weight", "h.*.mlp.c_fc.weight"),
             Family.of("LitGPT", "LitGPT names", "wte.weight", "h.*.attn.qkv.weight|h.*.attn.attn.weight",
                     "h.*.attn.proj.weight"),
             Family.of("BLOOM", HUGGING_FACE, "word_embeddings.weight", "word_embeddings_layernorm.weight",
-                    "h.*.self_attention.query_key_value.weight").tying(),
+                    "h.*.self_attention.query_key_value.weight").tying()
+                    .defines(BLOOM_ORDER),
             Family.of("Falcon", HUGGING_FACE, "word_embeddings.weight", "h.*.self_attention.query_key_value.weight")
                     .tying(),
             Family.of("GPT-NeoX", HUGGING_FACE, "embed_in.weight", "layers.*.attention.query_key_value.weight")
@@ -85,9 +103,14 @@ final class Families {
             Family.of("ViT", "timm names", "patch_embed.proj.weight", "pos_embed", "blocks.*.attn.qkv.weight")
                     .headSize(64),
             Family.of("Phi-3", HUGGING_FACE, "layers.*.self_attn.qkv_proj.weight", "layers.*.mlp.gate_up_proj.weight"),
-            Family.of("Phi", HUGGING_FACE, "layers.*.self_attn.dense.weight", "layers.*.mlp.fc1.weight"),
+            Family.of("Phi", HUGGING_FACE, "layers.*.self_attn.dense.weight", "layers.*.mlp.fc1.weight")
+                    .defines(PHI_ORDER),
             Family.of("Mixtral", HUGGING_FACE, "layers.*.self_attn.q_proj.weight",
                     "layers.*.block_sparse_moe.experts.*.w1.weight").headSize(128),
+            Family.of("Mixtral", HUGGING_FACE, "layers.*.self_attn.q_proj.weight",
+                    "layers.*.mlp.experts.gate_up_proj").without("q_norm.weight", "q_proj.bias",
+                            "shared_expert.gate_proj.weight")
+                    .headSize(128),
             llama("Gemma 3", "layers.*.pre_feedforward_layernorm.weight", "layers.*.self_attn.q_norm.weight"),
             llama("Gemma 2", "layers.*.pre_feedforward_layernorm.weight"),
             llama("Qwen3", "layers.*.self_attn.q_norm.weight"),

@@ -1,6 +1,7 @@
 package dev.ckpt.model;
 
 import dev.ckpt.tree.Value;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A container of the tree: a dict, a sequence, or an object.
@@ -26,6 +27,9 @@ final class Node {
     /// Itself, or a container around it, is a module without tensors.
     boolean barren;
 
+    /// Itself, or a container around it, has a name that says optimizer.
+    final boolean optimizers;
+
     /// Set by [WeightsFinder]: below an optimizer, a schedule, random state.
     boolean never;
     /// Set by [WeightsFinder]: below a copy of the weights.
@@ -42,6 +46,7 @@ final class Node {
         this.parent = parent;
         this.path = parent == null ? key : Key.joined(parent.path, key);
         this.firstLeaf = firstLeaf;
+        this.optimizers = (parent != null && parent.optimizers) || key.toLowerCase(Locale.ROOT).contains("optim");
         this.barren = parent != null && parent.barren;
     }
 

@@ -31,9 +31,13 @@ final class OptimizerReading {
     private final Map<String, SlotShapes> shapes = new HashMap<>();
     private final Set<String> slotNames = new LinkedHashSet<>();
     private final List<Value> steps = new ArrayList<>();
+    private final Tree tree;
     private boolean numbered;
+    private long listed;
 
-    OptimizerReading(Dict optimizer) {
+    /// @param tree whose limit holds for what is listed here: references are cheap to write
+    OptimizerReading(Dict optimizer, Tree tree) {
+        this.tree = tree;
         if (OptimizerFinder.isFlat(optimizer)) {
             readFlat(optimizer);
             return;
@@ -56,12 +60,17 @@ final class OptimizerReading {
             String key = Key.of(entry.key());
             if (key.equals("params") && entry.value() instanceof Sequence sequence) {
                 for (Value id : sequence.items()) {
+                    count();
                     numbered |= !(id instanceof Text);
                     ids.add(Key.of(id));
                 }
             } else if (key.equals("param_names") && entry.value() instanceof Sequence sequence) {
-                sequence.items().forEach(name -> names.add(Key.of(name)));
+                for (Value name : sequence.items()) {
+                    count();
+                    names.add(Key.of(name));
+                }
             } else {
+                count();
                 FlatSettings.plain(entry.value()).or(() -> number(entry.value()))
                         .ifPresent(value -> settings.put(key, value));
             }
@@ -90,7 +99,12 @@ final class OptimizerReading {
         }
     }
 
+    private void count() {
+        tree.requireRoom(++listed, "entries of an optimizer");
+    }
+
     private void see(String id, String slot, Value value) {
+        count();
         if (slot.equals("step")) {
             steps.add(value);
         } else if (value instanceof TensorValue tensor) {

@@ -42,7 +42,7 @@ final class Optimizers {
     }
 
     private OptimizerState read(Node node, Dict dict) {
-        OptimizerReading reading = new OptimizerReading(dict);
+        OptimizerReading reading = new OptimizerReading(dict, tree);
         OptimizerKind kind = reading.kind();
         List<String> ids = reading.ids();
         // LBFGS keeps flat vectors of all parameters together, under the first one's number

@@ -23,7 +23,8 @@ enum ParameterOrder {
     DECAYED_FIRST("decayed (no biases, no norms), then the rest") {
         @Override
         List<List<Weight>> groups(List<Weight> parameters) {
-            return split(parameters, weight -> !isBias(weight) && weight.part() != Part.NORM, false);
+            // anything with bias in its name, so T5's relative_attention_bias.weight as well
+            return split(parameters, weight -> !weight.name().contains("bias") && weight.part() != Part.NORM, false);
         }
     },
     /// timm.

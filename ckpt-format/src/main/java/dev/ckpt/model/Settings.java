@@ -41,11 +41,13 @@ final class Settings {
 
     private Settings() {}
 
-    static Settings of(Value root) {
+    /// @param metadata what stands beside the tensors of a safetensors file
+    static Settings of(Value root, Optional<Dict> metadata) {
         Settings settings = new Settings();
         if (root instanceof Dict dict) {
             settings.read(dict);
         }
+        metadata.ifPresent(settings::read);
         return settings;
     }
 

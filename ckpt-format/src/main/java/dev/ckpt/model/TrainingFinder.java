@@ -8,7 +8,6 @@ import dev.ckpt.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -33,6 +32,9 @@ final class TrainingFinder {
     private static final List<String> POSITION = List.of("dataloader", "data_loader", "sampler", "data_iter", "loops",
             "data_position", "dataset_state", "global_samples", "consumed_samples", "trainer_state");
 
+    /// A dict with more keys is a state_dict, whose names mean something else.
+    private static final int MOST_KEYS = 200;
+
     private record Place(String path, Dict dict) {}
 
     private record Found(Value value, String because) {}
@@ -42,7 +44,8 @@ final class TrainingFinder {
     private final List<OptimizerState> optimizers;
     private final List<Finding> findings;
 
-    private TrainingFinder(Value root, Settings settings, List<OptimizerState> optimizers, List<Finding> findings) {
+    private TrainingFinder(Value root, Optional<Dict> metadata, Settings settings, List<OptimizerState> optimizers,
+            List<Finding> findings) {
         this.settings = settings;
         this.optimizers = optimizers;
         this.findings = findings;
@@ -53,10 +56,13 @@ final class TrainingFinder {
                         .ifPresent(inner -> places.add(new Place(name, inner)));
             }
         }
+        metadata.ifPresent(dict -> places.add(new Place("__metadata__", dict)));
     }
 
-    static TrainingFacts find(Value root, Settings settings, List<OptimizerState> optimizers, List<Finding> findings) {
-        return new TrainingFinder(root, settings, optimizers, findings).find();
+    /// @param metadata what stands beside the tensors of a safetensors file
+    static TrainingFacts find(Value root, Optional<Dict> metadata, Settings settings, List<OptimizerState> optimizers,
+            List<Finding> findings) {
+        return new TrainingFinder(root, metadata, settings, optimizers, findings).find();
     }
 
     private TrainingFacts find() {
@@ -160,9 +166,6 @@ final class TrainingFinder {
         }
         return false;
     }
-
-    /// A dict with more keys is a state_dict, whose names mean something else.
-    private static final int MOST_KEYS = 200;
 
     private static boolean isNothing(Value value) {
         return value instanceof Scalar.None || value instanceof Scalar.Bool

@@ -155,9 +155,16 @@ final class Tree {
     }
 
     private void requireRoom() {
-        if (leaves.size() + nodes.size() > most) {
-            throw new RefusedException(Fault.in(file).expected("at most " + most + " tensors and containers")
-                    .found("more").because("the file was made to exhaust memory, or the heap is small")
+        requireRoom(leaves.size() + nodes.size(), "tensors and containers");
+    }
+
+    /// Refuses a file that refers to one thing so often that a list of it would not fit.
+    ///
+    /// @param places how many have been listed
+    void requireRoom(long places, String what) {
+        if (places > most) {
+            throw new RefusedException(Fault.in(file).expected("at most " + most + " " + what).found("more")
+                    .because("the file was made to exhaust memory, or the heap is small")
                     .next("give Java more memory, for example -Xmx4g"));
         }
     }

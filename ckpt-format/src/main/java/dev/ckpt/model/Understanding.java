@@ -10,7 +10,6 @@ import dev.ckpt.tree.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +32,8 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         String file = contents.files().isEmpty() ? "checkpoint" : contents.files().getFirst().path().toString();
         Tree tree = Tree.of(root, file);
         List<Finding> findings = new ArrayList<>();
-        Settings settings = Settings.of(root);
+        Optional<Dict> metadata = TextMetadata.of(root, file);
+        Settings settings = Settings.of(root, metadata);
         Weights weights = WeightsFinder.find(tree).map(found -> Weights.of(found, isLightning(root)))
                 .orElse(Weights.NONE);
 
@@ -47,7 +47,7 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         List<OptimizerState> optimizers = optimizers(contents.format(), tree, weights, network);
         reportParts(weights, findings);
         reportUntouched(optimizers, findings);
-        TrainingFacts training = TrainingFinder.find(root, settings, optimizers, findings);
+        TrainingFacts training = TrainingFinder.find(root, metadata, settings, optimizers, findings);
         return new Understanding(weights, network, geometry, optimizers, others(tree, weights, optimizers),
                 tree.storages(), training, settings.flat(), ResumeVerdict.of(weights, optimizers, training),
                 List.copyOf(findings));
@@ -115,18 +115,9 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         List<Loose> others = new ArrayList<>();
         for (Leaf leaf : tree.leaves()) {
             if (!known.get(leaf.place())) {
-                others.add(new Loose(leaf.path(), leaf.place(), leaf.value(), isOptimizers(leaf)));
+                others.add(new Loose(leaf.path(), leaf.place(), leaf.value(), leaf.owner().optimizers));
             }
         }
         return others;
-    }
-
-    private static boolean isOptimizers(Leaf leaf) {
-        for (Node at = leaf.owner(); at != null; at = at.parent) {
-            if (at.key.toLowerCase(Locale.ROOT).contains("optim")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

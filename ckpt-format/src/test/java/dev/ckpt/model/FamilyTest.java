@@ -162,6 +162,8 @@ class FamilyTest {
                         "block_sparse_moe.experts.0.w3.weight 24 16")
                 .understand();
         assertEquals("Mixtral, Hugging Face names", familyOf(mixtral));
+        assertEquals("Mixtral, Hugging Face names", familyOf(new StateDict().layers(1, "model.layers",
+                "self_attn.q_proj.weight 16 16", "mlp.gate.weight 2 16", "mlp.experts.gate_up_proj 2 48 16")));
         assertEquals(Part.MLP_ROUTER, part(mixtral, "model.layers.0.block_sparse_moe.gate.weight"));
         assertEquals(Part.MLP_DOWN, part(mixtral, "model.layers.0.block_sparse_moe.experts.0.w2.weight"));
     }

@@ -69,6 +69,36 @@ class ModuleOrderTest {
     }
 
     @Test
+    void gpt_neo_and_gpt_j_define_keys_first() {
+        assertRestored(new StateDict().lines("transformer.wte.weight 11 16", "transformer.wpe.weight 8 16")
+                .layers(2, "transformer.h", "ln_1.weight 16", "ln_1.bias 16", "attn.attention.k_proj.weight 16 16",
+                        "attn.attention.v_proj.weight 16 16", "attn.attention.q_proj.weight 16 16",
+                        "attn.attention.out_proj.weight 16 16", "ln_2.weight 16", "mlp.c_fc.weight 64 16",
+                        "mlp.c_proj.weight 16 64")
+                .lines("transformer.ln_f.weight 16"));
+        assertRestored(new StateDict().lines("transformer.wte.weight 11 16")
+                .layers(2, "transformer.h", "ln_1.weight 16", "attn.k_proj.weight 16 16", "attn.v_proj.weight 16 16",
+                        "attn.q_proj.weight 16 16", "attn.out_proj.weight 16 16", "mlp.fc_in.weight 64 16",
+                        "mlp.fc_out.weight 16 64")
+                .lines("transformer.ln_f.weight 16", "lm_head.weight 11 16", "lm_head.bias 11"));
+    }
+
+    @Test
+    void bloom_and_phi() {
+        assertRestored(new StateDict()
+                .lines("transformer.word_embeddings.weight 11 16", "transformer.word_embeddings_layernorm.weight 16")
+                .layers(2, "transformer.h", "input_layernorm.weight 16", "self_attention.query_key_value.weight 48 16",
+                        "self_attention.dense.weight 16 16", "post_attention_layernorm.weight 16",
+                        "mlp.dense_h_to_4h.weight 64 16", "mlp.dense_4h_to_h.weight 16 64")
+                .lines("transformer.ln_f.weight 16"));
+        assertRestored(new StateDict().lines("model.embed_tokens.weight 11 16")
+                .layers(2, "model.layers", "self_attn.q_proj.weight 16 16", "self_attn.k_proj.weight 16 16",
+                        "self_attn.v_proj.weight 16 16", "self_attn.dense.weight 16 16", "mlp.fc1.weight 24 16",
+                        "mlp.fc2.weight 16 24", "input_layernorm.weight 16")
+                .lines("model.final_layernorm.weight 16", "lm_head.weight 11 16"));
+    }
+
+    @Test
     void a_tensor_that_the_family_does_not_place_leaves_the_order_open() {
         Understanding own = StateDict.seed(1, true).lines("blocks.0.mine.weight 3").understand();
         assertTrue(ModuleOrder.ofFamily(own.weights().parameters(), own.network().orElseThrow().family()).isEmpty());

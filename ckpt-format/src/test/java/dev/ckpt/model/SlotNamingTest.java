@@ -81,6 +81,16 @@ class SlotNamingTest {
     }
 
     @Test
+    void to_the_trainer_a_bias_is_whatever_has_it_in_its_name() {
+        StateDict t5 = new StateDict().lines("shared.weight 11 4", "relative_attention_bias.weight 8 2",
+                "wi.weight 6 4");
+        assertNamed(Naming.CERTAIN, "two groups: decayed (no biases, no norms), then the rest",
+                List.of("shared.weight", "wi.weight", "relative_attention_bias.weight"),
+                read(t5, Optimizer.adamW().group(t5, List.of("shared.weight", "wi.weight"))
+                        .group(t5, List.of("relative_attention_bias.weight")).dict()));
+    }
+
+    @Test
     void timm_puts_what_is_not_decayed_first() {
         StateDict seed = StateDict.seed(1, true);
         List<String> matrices = only(seed.names(), SlotNamingTest::isMatrix);

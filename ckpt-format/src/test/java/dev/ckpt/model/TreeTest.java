@@ -13,6 +13,7 @@ import dev.ckpt.tree.Text;
 import dev.ckpt.tree.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,20 @@ class TreeTest {
                 big.pt: expected at most 50 tensors and containers, found more
                   likely cause: the file was made to exhaust memory, or the heap is small
                   next step: give Java more memory, for example -Xmx4g""", refused.getMessage());
+    }
+
+    @Test
+    void references_that_multiply_an_optimizers_lists_are_refused() {
+        Object[] ids = new Object[1000];
+        Arrays.fill(ids, 3);
+        Dict group = Trees.dict("params", Trees.list(ids));
+        Object[] groups = new Object[5000];
+        Arrays.fill(groups, group);
+        Dict bomb = Trees.dict("state", Trees.dict(), "param_groups", Trees.list(groups));
+        Tree tree = Tree.of(bomb, "bomb.pt", 1_000_000);
+        RefusedException refused = assertThrows(RefusedException.class, () -> new OptimizerReading(bomb, tree));
+        assertTrue(refused.getMessage().startsWith(
+                "bomb.pt: expected at most 1000000 entries of an optimizer, found more"), refused.getMessage());
     }
 
     @Test
