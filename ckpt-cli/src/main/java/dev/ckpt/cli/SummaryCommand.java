@@ -12,6 +12,7 @@ import dev.ckpt.cli.summary.SummaryText;
 import dev.ckpt.contents.Severity;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.safety.Verdict;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,10 @@ final class SummaryCommand {
     }
 
     private List<String> expanded(String operand, Each each) {
+        if (operand.isEmpty()) { // as "$file" is in a script that forgot to set it; Java would take it for this folder
+            fail("''", new NoSuchFileException(operand), each);
+            return List.of();
+        }
         try {
             List<String> paths = new ArrayList<>();
             source.checkpointsIn(Path.of(operand)).forEach(path -> paths.add(path.toString()));

@@ -71,6 +71,14 @@ class ExitCodeTest {
     }
 
     @Test
+    void an_empty_name_is_not_this_folder() {
+        assertEquals("""
+                ckpt: '': no such file or folder
+                  next step: check the name; names with spaces need quotes
+                """, new Console().run("summary", "").err());
+    }
+
+    @Test
     void a_fault_is_shown_whole_with_what_was_found_before_it() {
         assertEquals("""
                 ckpt: malformed.pt: byte 7: expected a zip, found nothing

@@ -2,6 +2,7 @@ package dev.ckpt.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,16 @@ class RealFilesTest {
         Console.Result result = run("summary", folder.toString());
         assertEquals(2, result.code());
         assertTrue(result.err().startsWith("ckpt: " + folder), result.err());
+    }
+
+    @Test
+    void a_device_is_refused_before_it_is_opened() {
+        Path device = Path.of("/dev/zero");
+        assumeTrue(Files.exists(device), "no such device here");
+        Console.Result result = run("summary", device.toString());
+        assertEquals(2, result.code());
+        assertTrue(result.err().startsWith("ckpt: /dev/zero: expected a regular file, found a pipe or a device"),
+                result.err());
     }
 
     private static Console.Result run(String... words) {

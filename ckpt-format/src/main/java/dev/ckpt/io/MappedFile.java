@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// A file mapped read-only as a whole. Mapping costs address space, not memory: a page is read when it is first touched,
 /// so that opening 20 GB is as cheap as opening 20 KB.
@@ -27,10 +28,17 @@ public final class MappedFile implements AutoCloseable {
     /// Maps `path`.
     ///
     /// @throws IOException when the file is missing, is a folder or may not be read
+    /// @throws UnsupportedException when it is no file at all
     @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as the object that is returned
     public static MappedFile open(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isDirectory()) {
             throw new IOException(path + " is a folder");
+        }
+        if (!attributes.isRegularFile()) {
+            // opening a pipe may wait for ever
+            throw new UnsupportedException(Fault.in(path.toString()).expected("a regular file")
+                    .found("a pipe or a device").because("only files can be mapped").next("write it to a file first"));
         }
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
