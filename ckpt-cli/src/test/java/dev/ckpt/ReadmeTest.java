@@ -60,9 +60,11 @@ class ReadmeTest {
         ProcessBuilder builder = new ProcessBuilder();
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG") || name.equals("COLUMNS"));
+        // As the launcher does: the virtual machine gets a locale in which every path can be read.
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("CKPT_LOCALE", "C");
         while (words.getFirst().contains("=")) {
-            String[] variable = words.removeFirst().split("=", 2);
-            environment.put(variable[0], variable[1]);
+            environment.put("CKPT_LOCALE", words.removeFirst().split("=", 2)[1]);
         }
         words.removeFirst();
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
