@@ -89,13 +89,18 @@ def row(dtype, shape, stride, offset, storage, storages):
     return {"dtype": dtype, "shape": shape, "stride": stride, "offset": offset, "storage": shared}
 
 
+def storage_of(tensor):
+    storage = tensor.untyped_storage() if hasattr(tensor, "untyped_storage") else tensor.storage()._storage
+    return storage._cdata
+
+
 def expected(tree):
     """By path: what torch sees after loading."""
     rows = OrderedDict()
     storages = {}
     for path, tensor in tensors_of(tree):
         rows[path] = row(str(tensor.dtype).removeprefix("torch."), list(tensor.shape), list(tensor.stride()),
-                         tensor.storage_offset(), tensor.untyped_storage()._cdata, storages)
+                         tensor.storage_offset(), storage_of(tensor), storages)
     return rows
 
 
