@@ -46,8 +46,10 @@ final class Halt extends RuntimeException {
     }
 
     static Halt tooDeep(int depth) {
-        return refusal("values nested at most " + depth + " deep", "deeper ones",
-                "a pickle made to overflow the stack of its reader; real checkpoints stay below 20");
+        return new Halt(Kind.REFUSAL, Fault.in("").expected("values nested at most " + depth + " deep")
+                .found("deeper ones")
+                .because("a pickle made to overflow the stack of its reader; real checkpoints stay below 20")
+                .next("do not unpickle this file before it is clear who made it"));
     }
 
     Kind kind() {

@@ -91,6 +91,9 @@ public record Arguments(CommandModel command, Map<String, List<String>> values, 
 
     private static ProcessedOption target(OptionModel option) throws CommandLineParserException {
         ProcessedOptionBuilder builder = ProcessedOptionBuilder.builder().name(option.name()).fieldName(option.name());
+        if (option.equals(CommandModel.HELP)) {
+            builder.shortName('h'); // the one short name that everybody tries
+        }
         return switch (option.kind()) {
             case FLAG -> builder.type(boolean.class).hasValue(false).optionType(OptionType.BOOLEAN).build();
             case VALUE -> builder.type(String.class).optionType(OptionType.NORMAL).build();

@@ -39,6 +39,11 @@ class ArgumentsTest {
     }
 
     @Test
+    void help_has_a_short_name() {
+        assertTrue(parse("-h").has("help"));
+    }
+
+    @Test
     void after_two_dashes_everything_is_a_file() {
         Arguments arguments = parse("--json", "--", "--quiet", "-x.pt");
         assertEquals(List.of("--quiet", "-x.pt"), arguments.operands());
