@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PartClassifier {
 
     /// The same name mostly comes with the same shape, layer after layer.
-    private record Answer(Shape shape, DType dtype, Part part) {}
+    private record Answer(Shape shape, DType dtype, boolean statistics, Part part) {}
 
     private final Set<String> patterns;
     private final boolean tokens;
@@ -27,14 +27,20 @@ final class PartClassifier {
         this.tokens = patterns.stream().anyMatch(PartClassifier::isTokenEmbedding);
     }
 
-    Part partOf(String pattern, Shape shape, DType dtype) {
+    /// @param statistics whether running statistics stand beside it, as beside the parameters of a batch norm
+    Part partOf(String pattern, boolean statistics, Shape shape, DType dtype) {
         Answer last = answers.get(pattern);
-        if (last != null && last.dtype() == dtype && last.shape().equals(shape)) {
+        if (last != null && last.dtype() == dtype && last.statistics() == statistics && last.shape().equals(shape)) {
             return last.part();
         }
-        Part part = classify(pattern, shape, dtype);
-        answers.put(pattern, new Answer(shape, dtype, part));
+        Part part = statistics && isAffine(pattern, shape) ? Part.NORM : classify(pattern, shape, dtype);
+        answers.put(pattern, new Answer(shape, dtype, statistics, part));
         return part;
+    }
+
+    /// The scale and the shift of a norm.
+    private static boolean isAffine(String pattern, Shape shape) {
+        return shape.rank() == 1 && (pattern.endsWith(".weight") || pattern.endsWith(".bias"));
     }
 
     private static boolean isTokenEmbedding(String pattern) {
@@ -92,7 +98,7 @@ final class PartClassifier {
 
     private Part parameter(String pattern, Place place, Shape shape) {
         String module = place.module();
-        if (shape.rank() <= 1 && (PartNames.isNorm(module) || hasRunningStatistics(pattern))) {
+        if (shape.rank() <= 1 && PartNames.isNorm(module)) {
             return Part.NORM;
         }
         Part embedding = embedding(place);
@@ -185,12 +191,6 @@ final class PartClassifier {
             part = part == null ? PartNames.HEAD.get(parent) : part;
         }
         return part;
-    }
-
-    /// A batch norm without a telling name stands beside its running statistics: `downsample.1.weight`.
-    private boolean hasRunningStatistics(String pattern) {
-        int leaf = pattern.lastIndexOf('.');
-        return leaf > 0 && patterns.contains(pattern.substring(0, leaf) + ".running_mean");
     }
 
     /// `in_proj_weight` is the weight of `in_proj`.

@@ -1,6 +1,7 @@
 package dev.ckpt.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Set;
 /// @param prefixes wrapper prefixes that every parameter carried, outermost first
 /// @param tensors in checkpoint order
 public record Weights(String path, List<String> prefixes, List<Weight> tensors) {
+
+    private static final String RUNNING_MEAN = ".running_mean";
 
     static final Weights NONE = new Weights("", List.of(), List.of());
 
@@ -32,7 +35,11 @@ public record Weights(String path, List<String> prefixes, List<Weight> tensors) 
         WrapperPrefix.Stripped stripped = WrapperPrefix.strip(stored, parameters, lightning);
         List<NamePattern> patterns = new ArrayList<>(stored.size());
         Set<String> texts = new LinkedHashSet<>();
+        Set<String> batchNorms = new HashSet<>();
         for (String name : stripped.names()) {
+            if (name.endsWith(RUNNING_MEAN)) {
+                batchNorms.add(name.substring(0, name.length() - RUNNING_MEAN.length()));
+            }
             NamePattern pattern = NamePattern.of(name);
             patterns.add(pattern);
             texts.add(pattern.text());
@@ -43,11 +50,18 @@ public record Weights(String path, List<String> prefixes, List<Weight> tensors) 
         for (Leaf leaf : leaves.values()) {
             int i = weights.size();
             String name = stripped.names().get(i);
-            Part part = parts.partOf(patterns.get(i).text(), leaf.tensor().shape(), leaf.tensor().dtype());
+            Part part = parts.partOf(patterns.get(i).text(), isIn(batchNorms, name), leaf.tensor().shape(),
+                    leaf.tensor().dtype());
             weights.add(new Weight(name, stored.get(i), patterns.get(i), leaf.path(), leaf.place(), leaf.value(), part,
                     ties.first(name, leaf.tensor())));
         }
         return new Weights(found.node().path, stripped.prefixes(), weights);
+    }
+
+    /// Whether the tensor of that name is a parameter of one of these modules.
+    private static boolean isIn(Set<String> modules, String name) {
+        int leaf = name.lastIndexOf('.');
+        return !modules.isEmpty() && leaf > 0 && modules.contains(name.substring(0, leaf));
     }
 
     /// Of a key that a dict has twice, Python keeps the first place and the last value.

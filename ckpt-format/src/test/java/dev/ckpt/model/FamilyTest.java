@@ -345,6 +345,16 @@ class FamilyTest {
     }
 
     @Test
+    void a_batch_norm_is_told_by_its_statistics_and_its_neighbour_is_none() {
+        Understanding sequential = new StateDict()
+                .lines("0.weight 4 4", "0.bias 4", "1.weight 4", "1.bias 4", "1.running_mean 4", "1.running_var 4")
+                .understand();
+        assertEquals(Part.OTHER, part(sequential, "0.bias"));
+        assertEquals(Part.NORM, part(sequential, "1.weight"));
+        assertEquals(Part.NORM, part(sequential, "1.bias"));
+    }
+
+    @Test
     void names_that_nobody_knows_stay_unknown() {
         Understanding own = new StateDict().lines("enc.a.weight 4 4", "enc.b.weight 4 4").understand();
         assertTrue(own.network().isEmpty());
