@@ -31,9 +31,33 @@ final class OptimizerText {
                 Printable.of(training.optimizer().orElseGet(() -> screen.text("optimizer.unknown"))),
                 Printable.of(training.optimizerEvidence())));
         training.names().ifPresent(names -> screen.line("  " + Totals.names(names, screen)
-                + (training.namesBecause().isEmpty() ? "" : " (" + Printable.of(training.namesBecause()) + ")")));
+                + (training.namesBecause().isEmpty() ? "" : " (" + rules(training.namesBecause(), screen) + ")")));
         groups(training.groups(), screen);
         slots(summary.tensors(), options, screen);
+    }
+
+    /// The rules that named the slots, several with semicolons between them. A rule that has no words here stands as it is.
+    private static String rules(String because, Screen screen) {
+        StringBuilder text = new StringBuilder();
+        for (String rule : because.split("; ", -1)) {
+            text.append(text.isEmpty() ? "" : "; ")
+                    .append(screen.words().textIfAny("rule." + key(rule)).orElseGet(() -> Printable.of(rule)));
+        }
+        return text.toString();
+    }
+
+    /// `two groups: 2 dims` as a key of messages: `two-groups-2-dims`.
+    private static String key(String rule) {
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < rule.length(); i++) {
+            char c = rule.charAt(i);
+            if (Character.isLetterOrDigit(c) || c == '_') {
+                key.append(c);
+            } else if (!key.isEmpty() && key.charAt(key.length() - 1) != '-') {
+                key.append('-');
+            }
+        }
+        return key.toString();
     }
 
     private static void groups(List<Summary.ParamGroup> groups, Screen screen) {

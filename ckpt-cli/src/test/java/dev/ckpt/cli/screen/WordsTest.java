@@ -138,4 +138,10 @@ class WordsTest {
         }
         return holes;
     }
+
+    @Test
+    void the_rules_that_name_slots_are_said_in_korean_too() {
+        assertEquals("한 그룹, 모델 순서대로", KOREAN.text("rule.one-group-in-order"));
+        assertEquals("one group in order", ENGLISH.text("rule.one-group-in-order"));
+    }
 }
