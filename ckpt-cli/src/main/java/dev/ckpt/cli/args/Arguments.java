@@ -91,7 +91,7 @@ public record Arguments(CommandModel command, Map<String, List<String>> values, 
 
     private static ProcessedOption target(OptionModel option) throws CommandLineParserException {
         ProcessedOptionBuilder builder = ProcessedOptionBuilder.builder().name(option.name()).fieldName(option.name());
-        if (option.equals(CommandModel.HELP)) {
+        if (option.name().equals(CommandModel.HELP.name())) {
             builder.shortName('h'); // the one short name that everybody tries
         }
         return switch (option.kind()) {
