@@ -60,7 +60,9 @@ def main():
     seed, many, sparse = (os.path.join(folder, name) for name in ("seed.pt", "many.pt", "sparse.pt"))
     ckpt = lambda file: ["./ckpt", "summary", file]
     torch = [python, "-c", TORCH_NAMES, seed]
-    on_seed, on_sparse, on_many, by_torch = in_turn([ckpt(seed), ckpt(sparse), ckpt(many), torch], runs)
+    uncached = ["env", "CKPT_AOT=off", *ckpt(seed)]
+    on_seed, on_sparse, on_many, by_torch, alone, without = in_turn(
+        [ckpt(seed), ckpt(sparse), ckpt(many), torch, ["./ckpt", "--version"], uncached], runs)
     gib = lambda file: os.path.getsize(file) / 2**30
     print(f"medians of {runs} (least to most), each in turn\n")
     print("| whole process | seconds | peak MiB |\n|---|---|---|")
@@ -68,9 +70,12 @@ def main():
     print(row(f"`ckpt summary`, the same wider, {gib(sparse):.0f} GiB sparse, 304 tensors", on_sparse))
     print(row(f"`ckpt summary`, {gib(many) * 1024:.0f} MiB, 10,000 tensors", on_many))
     print(row("Python: `torch.load(mmap=True)` of the first, names printed", by_torch))
+    print(row("`ckpt --version`: the virtual machine and little else", alone))
     print("\n| ratio of seconds, pair by pair | |\n|---|---|")
     print(f"| Python / ckpt, same file | {ratio(by_torch, on_seed)} |")
     print(f"| {gib(sparse):.0f} GiB / {gib(seed):.2f} GiB | {ratio(on_sparse, on_seed)} |")
+    print(f"| `ckpt --version` / `ckpt summary` | {ratio(alone, on_seed)} |")
+    print(f"| without the cache of loaded classes (`CKPT_AOT=off`) / with it | {ratio(without, on_seed)} |")
 
 
 if __name__ == "__main__":
