@@ -53,12 +53,12 @@ class ArchitectureTest {
         for (Path source : mainSources()) {
             String text = Files.readString(source);
             String own = packageOf(text);
-            assertTrue(allowed.containsKey(own) || own.startsWith("dev.ckpt.cli."), own + " has no row");
+            assertTrue(allowed.containsKey(own), own + " has no row");
             Set<String> may = allowed.getOrDefault(own, Set.of());
             var imports = IMPORT.matcher(text);
             while (imports.find()) {
                 String used = imports.group(1);
-                if (!used.equals(own) && !may.contains(used) && !own.startsWith("dev.ckpt.cli")) {
+                if (!used.equals(own) && !may.contains(used)) {
                     breaches.add(source.getFileName() + " (" + own + ") uses " + used);
                 }
             }
