@@ -32,8 +32,7 @@ final class Readers {
         MappedFile file = files.open(path);
         FileKind kind = FileKind.of(file.bytes());
         return switch (kind) {
-            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, files)
-                    .orElseThrow(() -> NotACheckpoint.of(file.name(), FileKind.UNKNOWN, file.bytes()));
+            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget());
             case SAFETENSORS -> SafetensorsReader.read(file, files.budget());
             case JSON -> json(path, file);
             case EMPTY, SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR, HTML, GIT_LFS_POINTER, GGUF, HDF5, NUMPY, LLM_C,

@@ -1,36 +1,27 @@
 package dev.ckpt.torch;
 
 import dev.ckpt.contents.Contents;
+import dev.ckpt.io.Budget;
 import dev.ckpt.io.FileKind;
 import dev.ckpt.io.MappedFile;
-import dev.ckpt.io.OpenFiles;
-import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
-/// The door to PyTorch's files: tells the containers apart by their first bytes, never by a name.
+/// The door to PyTorch's files: hands each kind of container to its reader.
 public final class TorchReader {
 
     private TorchReader() {}
 
-    /// Whether bytes begin as one of PyTorch's containers does.
-    public static boolean recognises(MemorySegment bytes) {
-        return switch (FileKind.of(bytes)) {
-            case ZIP, TORCH_LEGACY, TAR, PICKLE -> true;
-            default -> false;
-        };
-    }
-
-    /// Reads a file's index; empty when it begins as none of PyTorch's containers does.
+    /// Reads a file's index.
     ///
-    /// @param files for the budget; the file is mapped already
-    /// @throws dev.ckpt.io.CheckpointException when it is one of them and cannot be read
-    public static Optional<Contents> read(MappedFile file, OpenFiles files) {
-        return switch (FileKind.of(file.bytes())) {
-            case ZIP -> Optional.of(TorchZipReader.read(file, files.budget()));
-            case TORCH_LEGACY -> Optional.of(LegacyReader.read(file, files.budget()));
-            case TAR -> Optional.of(TarReader.read(file, files.budget()));
-            case PICKLE -> Optional.of(RawPickleReader.read(file, files.budget()));
-            default -> Optional.empty();
+    /// @param kind what the file's first bytes say
+    /// @throws dev.ckpt.io.CheckpointException when it cannot be read
+    /// @throws IllegalArgumentException for a kind that is none of PyTorch's containers
+    public static Contents read(MappedFile file, FileKind kind, Budget budget) {
+        return switch (kind) {
+            case ZIP -> TorchZipReader.read(file, budget);
+            case TORCH_LEGACY -> LegacyReader.read(file, budget);
+            case TAR -> TarReader.read(file, budget);
+            case PICKLE -> RawPickleReader.read(file, budget);
+            default -> throw new IllegalArgumentException(kind + " is no container of PyTorch");
         };
     }
 }

@@ -1,6 +1,6 @@
 /// How PyTorch lays out files, and what the pickle inside says.
 ///
-/// [dev.ckpt.torch.TorchReader] is the door: it tells PyTorch's containers apart by their first bytes and hands them to
+/// [dev.ckpt.torch.TorchReader] is the door: it hands each container, by what its first bytes say, to
 /// [dev.ckpt.torch.TorchZipReader] (today's `torch.save`, and TorchScript through
 /// [dev.ckpt.torch.TorchScriptReader]), [dev.ckpt.torch.LegacyReader] (stacked pickles, the default before 1.6),
 /// [dev.ckpt.torch.TarReader] (before 0.1.10) or [dev.ckpt.torch.RawPickleReader] (plain `pickle.dump`).

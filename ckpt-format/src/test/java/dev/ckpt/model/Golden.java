@@ -1,17 +1,10 @@
 package dev.ckpt.model;
 
+import dev.ckpt.Checkpoint;
 import dev.ckpt.contents.Contents;
-import dev.ckpt.folder.FolderReader;
-import dev.ckpt.io.Budget;
-import dev.ckpt.io.MappedFile;
-import dev.ckpt.io.OpenFiles;
-import dev.ckpt.safetensors.SafetensorsReader;
-import dev.ckpt.torch.TorchReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// Opens the checkpoints that PyTorch made for these tests.
@@ -27,21 +20,11 @@ public final class Golden {
 
     /// What `use` makes of a file or a folder, which is closed after that.
     public static <T> T open(String name, Function<Contents, T> use) {
-        try (OpenFiles files = new OpenFiles(Budget.ofThisMachine())) {
-            Path path = path(name);
-            Contents contents = Files.isDirectory(path)
-                    ? FolderReader.read(path, files, file -> file(file, files))
-                    : file(path, files);
-            return use.apply(contents);
+        try (Checkpoint checkpoint = Checkpoint.open(path(name))) {
+            return use.apply(checkpoint.contents());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Contents file(Path path, OpenFiles files) throws IOException {
-        MappedFile file = files.open(path);
-        Optional<Contents> torch = TorchReader.read(file, files);
-        return torch.isPresent() ? torch.get() : SafetensorsReader.read(file, files.budget());
     }
 
     public static Understanding understand(String name) {

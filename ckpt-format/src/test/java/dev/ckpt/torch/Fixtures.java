@@ -1,8 +1,7 @@
 package dev.ckpt.torch;
 
+import dev.ckpt.Checkpoint;
 import dev.ckpt.contents.Contents;
-import dev.ckpt.io.Budget;
-import dev.ckpt.io.OpenFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -50,8 +49,8 @@ final class Fixtures {
 
     /// Opens a file, and closes it when `use` has seen what is in it.
     static void open(Path file, Consumer<Contents> use) {
-        try (OpenFiles files = new OpenFiles(Budget.ofThisMachine())) {
-            use.accept(TorchReader.read(files.open(file), files).orElseThrow());
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            use.accept(checkpoint.contents());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

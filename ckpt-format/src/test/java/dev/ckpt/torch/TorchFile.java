@@ -1,9 +1,9 @@
 package dev.ckpt.torch;
 
+import dev.ckpt.Checkpoint;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.io.Budget;
 import dev.ckpt.io.CheckpointException;
-import dev.ckpt.io.OpenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,9 +74,9 @@ final class TorchFile {
     static void open(byte[] bytes, Budget budget, Consumer<Contents> use) {
         try {
             Path file = Files.createTempFile("ckpt", ".pt");
-            try (OpenFiles files = new OpenFiles(budget)) {
-                Files.write(file, bytes);
-                use.accept(TorchReader.read(files.open(file), files).orElseThrow());
+            Files.write(file, bytes);
+            try (Checkpoint checkpoint = Checkpoint.open(file, budget)) {
+                use.accept(checkpoint.contents());
             } finally {
                 Files.delete(file);
             }

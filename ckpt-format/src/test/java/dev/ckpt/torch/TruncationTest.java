@@ -32,9 +32,6 @@ class TruncationTest {
         for (int i = 1; i <= CUTS; i++) {
             int cut = (int) ((long) length * i / (CUTS + 1));
             byte[] bytes = Arrays.copyOf(whole, cut);
-            if (!TorchReader.recognises(java.lang.foreign.MemorySegment.ofArray(bytes))) {
-                continue; // a few bytes are no kind of file
-            }
             CheckpointException failure = assertThrows(CheckpointException.class,
                     () -> TorchFile.open(bytes, Budget.ofThisMachine(), contents -> {}), "cut at " + cut);
             assertTrue(failure.getMessage().contains(".pt: "), failure.getMessage());
