@@ -23,6 +23,12 @@ public record Contents(CheckpointFormat format, List<SourceFile> files, String f
         findings = List.copyOf(findings);
     }
 
+    /// The same checkpoint with another tree: what was converted or pruned is read through the same files, and has their
+    /// verdict and findings.
+    public Contents withRoot(Value tree) {
+        return new Contents(format, files, formatDetail, tree, storages, safety, findings);
+    }
+
     /// Bytes of all files together.
     public long bytes() {
         return files.stream().mapToLong(SourceFile::bytes).sum();

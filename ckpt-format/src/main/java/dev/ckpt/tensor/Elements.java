@@ -1,10 +1,13 @@
 package dev.ckpt.tensor;
 
+import dev.ckpt.io.ByteSink;
 import dev.ckpt.io.LittleEndian;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The numbers of a dense tensor, in row-major order of its logical shape, whatever its strides, offset and byte order.
 ///
@@ -27,7 +30,8 @@ public final class Elements {
 
     private final DType dtype;
     private final RowMajor places;
-    private final MemorySegment bytes;
+    private final Storage storage;
+    private volatile @Nullable MemorySegment known;
     private final boolean bigEndian;
     private final boolean negated;
     private final boolean imaginaryNegated;
@@ -37,16 +41,25 @@ public final class Elements {
     private Elements(StridedTensor tensor) {
         dtype = tensor.dtype();
         places = new RowMajor(tensor);
-        bytes = places.count() == 0 ? MemorySegment.NULL : tensor.storage().bytes();
-        bigEndian = tensor.storage().order() == ByteOrder.BIG_ENDIAN;
+        storage = tensor.storage();
+        bigEndian = storage.order() == ByteOrder.BIG_ENDIAN;
         negated = tensor.negated() && canNegate(dtype);
         imaginaryNegated = tensor.conjugated() ^ tensor.negated();
         width = dtype.subByte() ? 0 : complex() ? dtype.bytes() / 2 : dtype.bytes();
     }
 
-    /// @throws dev.ckpt.io.CheckpointException when the storage was compressed and is broken
     public static Elements of(StridedTensor tensor) {
         return new Elements(tensor);
+    }
+
+    /// The storage, which is asked for its bytes once: to inflate or to round them again for every number would not do.
+    private MemorySegment bytes() {
+        MemorySegment bytes = known;
+        if (bytes == null) {
+            bytes = places.count() == 0 ? MemorySegment.NULL : storage.bytes();
+            known = bytes;
+        }
+        return bytes;
     }
 
     /// How many there are.
@@ -134,32 +147,64 @@ public final class Elements {
     ///
     /// @throws IllegalArgumentException when the target is too small
     public void copyTo(MemorySegment target) {
-        long needed = dtype.bytesOf(count());
+        copyTo(0, count(), target);
+    }
+
+    /// Writes `wanted` elements from `first` on, as [#copyTo(MemorySegment)] writes all of them. Where they lie in a file
+    /// one behind the other, the file is read and not mapped, so that they cost no memory but the target.
+    ///
+    /// @throws IndexOutOfBoundsException when there are not so many elements
+    /// @throws IllegalArgumentException when the target is too small
+    public void copyTo(long first, long wanted, MemorySegment target) {
+        Objects.checkFromIndexSize(first, wanted, count());
+        long needed = dtype.bytesOf(wanted);
         if (target.byteSize() < needed) {
-            throw new IllegalArgumentException(count() + " elements of " + dtype.torchName() + " take " + needed
+            throw new IllegalArgumentException(wanted + " elements of " + dtype.torchName() + " take " + needed
                     + " bytes; the target has " + target.byteSize());
         }
         if (dtype.subByte()) {
-            copyPacked(target.asSlice(0, needed));
+            copyPacked(first, wanted, target.asSlice(0, needed));
+        } else if (asStored() && places.dense()) {
+            int size = dtype.bytes();
+            if (wanted > 0) {
+                storage.copyTo((places.position(0) + first) * size, target.asSlice(0, needed));
+            }
         } else {
-            new Copy(target).run();
+            new Copy(target).run(first, wanted);
         }
+    }
+
+    /// Writes all elements to `sink` as [#copyTo(MemorySegment)] has them, a piece at a time.
+    ///
+    /// @param piece memory to be used on the way, at least 64 bytes of it; 1 MiB is a good size
+    public void writeTo(ByteSink sink, MemorySegment piece) throws IOException {
+        long atOnce = piece.byteSize() * 8 / dtype.bits() / 8 * 8; // whole bytes, of packed types too
+        for (long first = 0; first < count(); first += atOnce) {
+            long wanted = Math.min(atOnce, count() - first);
+            copyTo(first, wanted, piece);
+            sink.write(piece.asSlice(0, dtype.bytesOf(wanted)));
+        }
+    }
+
+    /// Whether the file has the bytes that are wanted: no sign to turn, no order of bytes.
+    private boolean asStored() {
+        return !negated && !(complex() && imaginaryNegated) && !(bigEndian && width > 1);
     }
 
     /// One copy under way: where the next element goes.
     private final class Copy {
 
         private final MemorySegment target;
-        private final boolean bytesAsTheyAre = !negated && !(complex() && imaginaryNegated)
-                && !(bigEndian && width > 1);
+        private final boolean bytesAsTheyAre = asStored();
+        private final MemorySegment bytes = bytes();
         private long to;
 
         Copy(MemorySegment target) {
             this.target = target;
         }
 
-        void run() {
-            places.forEachRun(this::copyRun);
+        void run(long first, long wanted) {
+            places.forEachRun(first, wanted, this::copyRun);
         }
 
         private void copyRun(long start, long step, long length) {
@@ -170,9 +215,9 @@ public final class Elements {
                 return;
             }
             for (long i = 0, from = start * size; i < length; i++, from += step * size) {
-                store(target, to, real(load(from)));
+                store(target, to, real(load(bytes, from)));
                 if (complex()) {
-                    store(target, to + width, imaginary(load(from + width)));
+                    store(target, to + width, imaginary(load(bytes, from + width)));
                 }
                 to += size;
             }
@@ -187,11 +232,12 @@ public final class Elements {
         }
     }
 
-    private void copyPacked(MemorySegment target) {
+    private void copyPacked(long first, long wanted, MemorySegment target) {
         target.fill((byte) 0);
         int bits = dtype.bits();
-        for (long i = 0; i < count(); i++) {
-            int value = packed(places.position(i));
+        MemorySegment bytes = bytes();
+        for (long i = 0; i < wanted; i++) {
+            int value = packed(bytes, places.position(first + i));
             long bit = i * bits;
             int shifted = value << (int) (bit & 7);
             orByte(target, bit >> 3, shifted);
@@ -213,19 +259,19 @@ public final class Elements {
     private long firstBits(long index) {
         long position = places.position(Objects.checkIndex(index, count()));
         if (width == 0) {
-            return packed(position);
+            return packed(bytes(), position);
         }
-        long bits = load(position * dtype.bytes());
+        long bits = load(bytes(), position * dtype.bytes());
         return negated ? negative(bits) : bits;
     }
 
     private long secondBits(long index) {
         long position = places.position(Objects.checkIndex(index, count()));
-        long bits = load(position * dtype.bytes() + width);
+        long bits = load(bytes(), position * dtype.bytes() + width);
         return imaginaryNegated ? negative(bits) : bits;
     }
 
-    private int packed(long position) {
+    private int packed(MemorySegment bytes, long position) {
         int bits = dtype.bits();
         long bit = position * bits;
         int value = LittleEndian.u8(bytes, bit >> 3);
@@ -235,7 +281,7 @@ public final class Elements {
         return (value >> (bit & 7)) & ((1 << bits) - 1);
     }
 
-    private long load(long at) {
+    private long load(MemorySegment bytes, long at) {
         return switch (width) {
             case 1 -> LittleEndian.u8(bytes, at);
             case 2 -> {

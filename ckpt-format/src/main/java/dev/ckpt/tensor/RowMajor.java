@@ -63,9 +63,14 @@ final class RowMajor {
         return position;
     }
 
-    /// Gives all elements in row-major order, an innermost dimension at a time.
-    void forEachRun(RunConsumer consumer) {
-        if (count == 0) {
+    /// Whether the elements lie one behind the other, so that they can be copied as they are.
+    boolean dense() {
+        return rank == 0 || (rank == 1 && (strides[0] == 1 || sizes[0] == 1));
+    }
+
+    /// Gives the elements from `first` on, `wanted` of them, in row-major order, an innermost dimension at a time.
+    void forEachRun(long first, long wanted, RunConsumer consumer) {
+        if (wanted == 0) {
             return;
         }
         if (rank == 0) {
@@ -73,10 +78,21 @@ final class RowMajor {
             return;
         }
         long length = sizes[rank - 1];
+        long step = strides[rank - 1];
         long[] index = new long[rank - 1];
         long start = offset;
-        for (long runs = count / length; runs > 0; runs--) {
-            consumer.accept(start, strides[rank - 1], length);
+        long outer = first / length;
+        for (int d = rank - 2; d >= 0; d--) {
+            index[d] = outer % sizes[d];
+            start += index[d] * strides[d];
+            outer /= sizes[d];
+        }
+        long skipped = first % length;
+        for (long rest = wanted; rest > 0;) {
+            long run = Math.min(length - skipped, rest);
+            consumer.accept(start + skipped * step, step, run);
+            rest -= run;
+            skipped = 0;
             for (int d = rank - 2; d >= 0; d--) {
                 index[d]++;
                 start += strides[d];

@@ -1,5 +1,6 @@
 package dev.ckpt.tensor;
 
+import dev.ckpt.io.ByteSource;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.function.Supplier;
@@ -15,7 +16,7 @@ public final class Storage {
     private final long byteSize;
     private final ByteOrder order;
     private final String location;
-    private final Supplier<MemorySegment> source;
+    private final ByteSource source;
 
     /// @param file the file's name, as in messages
     /// @param key the record's key inside the file: `data/7`; a tensor's name in safetensors
@@ -25,12 +26,17 @@ public final class Storage {
     /// @param source gives the bytes; asked at most when somebody wants them, perhaps more than once
     public Storage(String file, String key, long byteSize, ByteOrder order, String location,
             Supplier<MemorySegment> source) {
-        if (byteSize < 0) {
-            throw new IllegalArgumentException("storage " + key + " of " + byteSize + " bytes");
+        this(file, key, order, location, ByteSource.of(byteSize, source));
+    }
+
+    /// As above, for bytes that can be read piece by piece.
+    public Storage(String file, String key, ByteOrder order, String location, ByteSource source) {
+        if (source.byteSize() < 0) {
+            throw new IllegalArgumentException("storage " + key + " of " + source.byteSize() + " bytes");
         }
         this.file = file;
         this.key = key;
-        this.byteSize = byteSize;
+        this.byteSize = source.byteSize();
         this.order = order;
         this.location = location;
         this.source = source;
@@ -56,12 +62,19 @@ public final class Storage {
         return location;
     }
 
-    /// The bytes, read-only; a slice of the mapped file unless the record was compressed.
+    /// The bytes, read-only; a slice of the mapped file unless they are made when asked for: inflated, rounded.
     ///
     /// @throws dev.ckpt.io.CheckpointException when a compressed record is broken
     /// @throws IllegalStateException after the checkpoint was closed
     public MemorySegment bytes() {
-        return source.get();
+        return source.bytes();
+    }
+
+    /// Fills `target` with the bytes from `from` on, which takes no memory besides, whatever the storage's size.
+    ///
+    /// @throws IndexOutOfBoundsException when the storage has not so many
+    public void copyTo(long from, MemorySegment target) {
+        source.copyTo(from, target);
     }
 
     @Override
