@@ -1,5 +1,6 @@
 package dev.ckpt;
 
+import dev.ckpt.container.ContainerReader;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.folder.FolderReader;
 import dev.ckpt.folder.ShardedReader;
@@ -32,7 +33,8 @@ final class Readers {
         MappedFile file = files.open(path);
         FileKind kind = FileKind.of(file.bytes());
         return switch (kind) {
-            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget());
+            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget(),
+                    contents -> ContainerReader.read(contents, files.budget()));
             case SAFETENSORS -> SafetensorsReader.read(file, files.budget());
             case JSON -> json(path, file);
             case EMPTY, SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR, HTML, GIT_LFS_POINTER, GGUF, HDF5, NUMPY, LLM_C,

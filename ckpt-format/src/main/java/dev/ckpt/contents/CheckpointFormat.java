@@ -5,6 +5,8 @@ public enum CheckpointFormat {
     TORCH_ZIP("torch-zip"), TORCH_LEGACY("torch-legacy"), TORCH_TAR("torch-tar"), TORCHSCRIPT("torchscript"), PICKLE(
             "pickle"), SAFETENSORS("safetensors"),
 
+    /// Our container: a PyTorch zip with a manifest.
+    CKPT("ckpt"),
     /// A model cut into several files with an index beside them.
     SHARDED("sharded"),
     /// A folder with a model, its optimizer and its settings, as training frameworks leave it.
