@@ -5,6 +5,7 @@ import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.SourceFile;
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.LittleEndian;
 import dev.ckpt.io.MalformedException;
@@ -50,10 +51,15 @@ public final class SafetensorsReader {
     /// @throws dev.ckpt.io.UnsupportedException when a dtype is unknown
     /// @throws RefusedException when the header is too large or too deep for the budget
     public static Contents read(MappedFile file, Budget budget) {
-        return read(file.path(), file.bytes(), budget);
+        return read(file.path(), file.slice(0, file.size()), budget);
     }
 
     static Contents read(Path path, MemorySegment bytes, Budget budget) {
+        return read(path, ByteSource.of(bytes), budget);
+    }
+
+    private static Contents read(Path path, ByteSource whole, Budget budget) {
+        MemorySegment bytes = whole.bytes();
         String file = path.toString();
         long headerBytes = headerBytes(bytes, file, budget);
         Header header = HeaderParser.parse(JsonCursor.over(bytes.asSlice(LENGTH_BYTES, headerBytes),
@@ -65,8 +71,8 @@ public final class SafetensorsReader {
         Map<String, Storage> storages = HashMap.newHashMap(inFileOrder.size());
         List<Storage> ordered = new ArrayList<>(inFileOrder.size());
         for (Header.Entry tensor : inFileOrder) {
-            Storage storage = new Storage(name, tensor.name(), tensor.length(), ByteOrder.LITTLE_ENDIAN, LOCATION,
-                    () -> bytes.asSlice(dataStart + tensor.begin(), tensor.length()));
+            Storage storage = new Storage(name, tensor.name(), ByteOrder.LITTLE_ENDIAN, LOCATION,
+                    whole.slice(dataStart + tensor.begin(), tensor.length()));
             storages.put(tensor.name(), storage);
             ordered.add(storage);
         }
