@@ -1,18 +1,18 @@
-package dev.ckpt.cli;
+package dev.ckpt.cli.command;
 
 /// What a process tells the one that started it.
-final class ExitCode {
+public final class ExitCode {
 
-    static final int OK = 0;
+    public static final int OK = 0;
 
     /// Read, and something was found that a person should know.
-    static final int FINDINGS = 1;
+    public static final int FINDINGS = 1;
 
     /// Not understood or not readable.
-    static final int FAILED = 2;
+    public static final int FAILED = 2;
 
     /// As a shell shows a process that a closed pipe has ended: 128 and SIGPIPE.
-    static final int CLOSED_PIPE = 141;
+    public static final int CLOSED_PIPE = 141;
 
     private ExitCode() {}
 }

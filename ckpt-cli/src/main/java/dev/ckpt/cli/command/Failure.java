@@ -1,29 +1,35 @@
-package dev.ckpt.cli;
+package dev.ckpt.cli.command;
 
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.io.CheckpointException;
+import dev.ckpt.io.FailedWriteException;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.RefusedException;
 import dev.ckpt.io.UnsupportedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/// Why a file gave no summary.
+/// Why a file gave no answer.
 ///
-/// @param kind a stable word for programs: `malformed`, `unsupported`, `refused`, `unreadable`, `failed`
-record Failure(String kind, Fault fault) {
+/// @param kind a stable word for programs: `malformed`, `unsupported`, `refused`, `unreadable`, `exists`,
+///        `unwritten`, `failed`
+public record Failure(String kind, Fault fault) {
 
     /// @param thrown anything at all: whatever goes wrong, a person gets one clear message
-    static Failure of(Throwable thrown, String path, Words words) {
+    public static Failure of(Throwable thrown, String path, Words words) {
         return switch (thrown) {
             case MalformedException e -> new Failure("malformed", e.fault());
             case UnsupportedException e -> new Failure("unsupported", e.fault());
             case RefusedException e -> new Failure("refused", e.fault());
+            case FailedWriteException e -> new Failure("unwritten", e.fault());
+            case FileAlreadyExistsException e -> new Failure("exists",
+                    fault("exists", e.getFile() == null ? path : e.getFile(), words));
             case NoSuchFileException e -> unreadable("missing", path, words);
             case InvalidPathException e -> unreadable("missing", path, words);
             case AccessDeniedException e -> unreadable("denied", path, words);
@@ -39,7 +45,7 @@ record Failure(String kind, Fault fault) {
     }
 
     /// Whether the fault is ours rather than the file's.
-    static boolean isDefect(Throwable thrown) {
+    public static boolean isDefect(Throwable thrown) {
         return !(thrown instanceof CheckpointException || thrown instanceof IOException
                 || thrown instanceof InvalidPathException);
     }

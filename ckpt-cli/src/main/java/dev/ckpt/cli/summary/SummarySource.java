@@ -1,4 +1,4 @@
-package dev.ckpt.cli;
+package dev.ckpt.cli.summary;
 
 import dev.ckpt.inspect.Summary;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Where summaries come from: the library, or a test.
-interface SummarySource {
+public interface SummarySource {
 
     /// The checkpoints that a path stands for: itself, or those in a folder of several.
     List<Path> checkpointsIn(Path path) throws IOException;

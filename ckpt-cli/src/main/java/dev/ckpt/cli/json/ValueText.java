@@ -1,4 +1,4 @@
-package dev.ckpt.cli.summary;
+package dev.ckpt.cli.json;
 
 import dev.ckpt.cli.screen.Numbers;
 import dev.ckpt.cli.screen.Printable;
@@ -14,7 +14,7 @@ import dev.ckpt.tree.Value;
 import java.util.List;
 
 /// A value as Python writes it, shortened where it is long.
-final class ValueText {
+public final class ValueText {
 
     /// Items of a collection, and letters of a text, beyond which a person wants the number rather than the rest.
     private static final int ITEMS = 16;
@@ -25,14 +25,14 @@ final class ValueText {
 
     private ValueText() {}
 
-    static String of(Value value) {
+    public static String of(Value value) {
         StringBuilder text = new StringBuilder();
         write(value, DEPTH, text);
         return text.toString();
     }
 
     /// A setting in a headline: as [#of], with numbers rounded.
-    static String setting(Value value) {
+    public static String setting(Value value) {
         return value instanceof Scalar.Real(double number) ? Numbers.setting(number) : of(value);
     }
 

@@ -1,4 +1,4 @@
-package dev.ckpt.cli;
+package dev.ckpt.cli.command;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,17 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /// Texts that are shipped in the jar.
-final class Shipped {
+public final class Shipped {
 
     private Shipped() {}
 
     /// The version, as Maven has it.
-    static String version() {
+    public static String version() {
         return resource("version").strip();
     }
 
     /// The schema of a command's JSON document.
-    static String schema(String command) {
+    public static String schema(String command) {
         return resource("schemas/" + command + "-1.json");
     }
 

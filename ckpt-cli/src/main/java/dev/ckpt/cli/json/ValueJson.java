@@ -1,4 +1,4 @@
-package dev.ckpt.cli.summary;
+package dev.ckpt.cli.json;
 
 import dev.ckpt.tree.Bytes;
 import dev.ckpt.tree.Dict;

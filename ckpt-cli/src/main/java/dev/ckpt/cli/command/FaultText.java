@@ -1,4 +1,4 @@
-package dev.ckpt.cli;
+package dev.ckpt.cli.command;
 
 import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
@@ -6,11 +6,11 @@ import dev.ckpt.io.Fault;
 import java.util.List;
 
 /// A failure as people read it: the parts come from the library, the labels between them from the language.
-final class FaultText {
+public final class FaultText {
 
     private FaultText() {}
 
-    static void print(Fault fault, Screen screen) {
+    public static void print(Fault fault, Screen screen) {
         StringBuilder first = new StringBuilder("ckpt: ").append(Printable.of(fault.file()));
         if (!fault.place().isEmpty()) {
             first.append(": ").append(Printable.of(fault.place()));
