@@ -3,6 +3,7 @@ package dev.ckpt.verify;
 import dev.ckpt.io.CheckpointException;
 import dev.ckpt.zip.ZipRecord;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A run of a record's bytes, of which the CRC-32 is taken.
@@ -56,8 +57,7 @@ final class ChecksumPiece implements Piece {
     }
 
     /// Why the bytes could not be had.
-    @Nullable
-    CheckpointException failure() {
-        return failure;
+    Optional<CheckpointException> failure() {
+        return Optional.ofNullable(failure);
     }
 }

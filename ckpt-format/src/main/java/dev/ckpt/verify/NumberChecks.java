@@ -1,6 +1,5 @@
 package dev.ckpt.verify;
 
-import dev.ckpt.io.CheckpointException;
 import dev.ckpt.tensor.Shape;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tensor.StridedTensor;
@@ -67,12 +66,14 @@ final class NumberChecks {
         Storage storage = part.storage();
         long bytes = part.dtype().bytesOf(part.numel());
         long before = asked.getOrDefault(storage, 0L);
-        boolean affordable = bytes / MOST_TIMES + before / MOST_TIMES <= Math.max(storage.byteSize(), SMALL / MOST_TIMES);
+        boolean affordable = bytes / MOST_TIMES + before / MOST_TIMES <= Math.max(storage.byteSize(),
+                SMALL / MOST_TIMES);
         List<NumberPiece> pieces = new ArrayList<>();
         if (affordable) {
             asked.put(storage, before + bytes);
             boolean whole = inflated.test(storage);
-            boolean signs = subject instanceof Subject.OfOptimizer slot && ResumeChecks.neverNegative(slot.slot().slot());
+            boolean signs = subject instanceof Subject.OfOptimizer slot
+                    && ResumeChecks.neverNegative(slot.slot().slot());
             long atOnce = whole ? Math.max(1, part.numel()) : Math.max(8, Piece.SIZE * 8 / part.dtype().bits());
             for (long first = 0; first < part.numel(); first += atOnce) {
                 pieces.add(new NumberPiece(part, first, Math.min(atOnce, part.numel() - first), signs,
@@ -99,10 +100,8 @@ final class NumberChecks {
                     : Optional.empty();
             for (NumberPiece piece : one.pieces()) {
                 tally.add(piece.tally());
-                CheckpointException failure = piece.failure();
-                if (failure != null && problem.isEmpty()) {
-                    problem = failure.getMessage().lines().findFirst();
-                }
+                Optional<String> failure = piece.failure().flatMap(it -> it.getMessage().lines().findFirst());
+                problem = problem.isPresent() ? problem : failure;
             }
             readings.add(new Reading(one.subject(), one.part(), tally, problem));
         }

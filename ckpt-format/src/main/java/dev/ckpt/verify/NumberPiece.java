@@ -5,6 +5,7 @@ import dev.ckpt.io.CheckpointException;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tensor.StridedTensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A run of a tensor's elements, in row-major order.
@@ -26,6 +27,11 @@ final class NumberPiece implements Piece {
         this.count = count;
         this.signs = signs;
         this.inflating = inflating;
+    }
+
+    /// Where the numbers lie.
+    StorageKey storage() {
+        return StorageKey.of(tensor.storage());
     }
 
     @Override
@@ -68,8 +74,7 @@ final class NumberPiece implements Piece {
     }
 
     /// Why the numbers could not be read.
-    @Nullable
-    CheckpointException failure() {
-        return failure;
+    Optional<CheckpointException> failure() {
+        return Optional.ofNullable(failure);
     }
 }

@@ -61,7 +61,8 @@ final class NumberReader implements AutoCloseable {
             case FLOAT8_E5M2FNUZ -> codes(SmallFloat.E5M2FNUZ, bytes, index, signs, tally);
             case FLOAT8_E8M0FNU -> codes(SmallFloat.E8M0FNU, bytes, index, signs, tally);
             case FLOAT4_E2M1FN_X2, FLOAT6_E2M3, FLOAT6_E3M2, FLOAT4, INT64, INT32, INT16, INT8, UINT64, UINT32, UINT16,
-                    UINT8, BOOL, QINT8, QUINT8, QINT32, QUINT4X2, QUINT2X4, BITS8, BITS16, BITS1X8, BITS2X4, BITS4X2 -> {
+                    UINT8, BOOL, QINT8, QUINT8, QINT32, QUINT4X2, QUINT2X4, BITS8, BITS16, BITS1X8, BITS2X4,
+                    BITS4X2 -> {
                 // every pattern of bits is a number
             }
         }
@@ -73,8 +74,10 @@ final class NumberReader implements AutoCloseable {
             return;
         }
         int width = dtype.subByte() ? 1 : dtype.bytes();
-        long bits = width == 1 ? chunk.get(ValueLayout.JAVA_BYTE, 0)
-                : width == 2 ? chunk.get(ValueLayout.JAVA_SHORT, 0)
+        long bits = width == 1
+                ? chunk.get(ValueLayout.JAVA_BYTE, 0)
+                : width == 2
+                        ? chunk.get(ValueLayout.JAVA_SHORT, 0)
                         : width == 4 ? chunk.get(I32, 0) : chunk.get(I64, 0);
         long more = width == 16 ? chunk.get(I64, 8) : 0;
         if (tally.elements == 0) {

@@ -28,7 +28,9 @@ final class PickleChecks {
                 CallSite call = calls.get(use.name());
                 findings.add(new Finding(use.verdict() == Verdict.DATA ? Severity.NOTE : Severity.ERROR,
                         "pickle.not-inert", call == null ? "pickle" : call.record() + ", byte " + call.offset(),
-                        message(use) + (call == null ? "" : "; " + call.opcode() + " calls it: " + call.callee().dotted() + call.arguments())));
+                        message(use) + (call == null
+                                ? ""
+                                : "; " + call.opcode() + " calls it: " + call.callee().dotted() + call.arguments())));
             }
         }
         if (safety.verdict().compareTo(Verdict.SUSPICIOUS) >= 0

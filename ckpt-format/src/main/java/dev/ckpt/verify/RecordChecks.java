@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.SourceFile;
@@ -35,7 +36,7 @@ final class RecordChecks {
     private record Check(String file, ZipRecord record, List<ChecksumPiece> pieces) {
 
         Optional<CheckpointException> failure() {
-            return pieces.stream().map(ChecksumPiece::failure).flatMap(Optional::ofNullable).findFirst();
+            return pieces.stream().flatMap(piece -> piece.failure().stream()).findFirst();
         }
 
         long crc() {
@@ -53,6 +54,8 @@ final class RecordChecks {
     private final boolean severalFiles;
     private long records;
     private long compared;
+    private boolean allChecksummed = true;
+    private boolean off;
 
     /// @param files keeps the archives mapped while their records are read
     RecordChecks(Contents contents, OpenFiles files) throws IOException {
@@ -63,6 +66,9 @@ final class RecordChecks {
                 MappedFile file = files.open(source.path());
                 if (FileKind.of(file.bytes()) == FileKind.ZIP) {
                     plan(file, ZipArchive.read(file, files.budget()));
+                } else if (source.format() != CheckpointFormat.DIRECTORY
+                        && source.format() != CheckpointFormat.SHARDED) {
+                    allChecksummed = false; // settings and indexes apart, which are read whole
                 }
             }
         }
@@ -72,7 +78,9 @@ final class RecordChecks {
         archives.put(file.name(), archive);
         records += archive.records().size();
         if (archive.records().stream().noneMatch(record -> record.crc32() != 0)) {
-            return; // written without checksums; finding zip.crc-off says so
+            allChecksummed = false; // finding zip.crc-off says so
+            off = true;
+            return;
         }
         for (ZipRecord record : archive.records()) {
             List<ChecksumPiece> pieces = new ArrayList<>();
@@ -153,6 +161,16 @@ final class RecordChecks {
         List<String> shown = names.stream().limit(NAMED).map(Quoted::of).toList();
         return "; numbers of " + String.join(", ", shown)
                 + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "") + " lie in it";
+    }
+
+    /// Whether every file has checksums.
+    boolean allChecksummed() {
+        return allChecksummed;
+    }
+
+    /// Whether a zip was written without.
+    boolean off() {
+        return off;
     }
 
     long records() {

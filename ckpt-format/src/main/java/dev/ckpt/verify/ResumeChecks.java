@@ -23,8 +23,8 @@ import java.util.Set;
 /// step, of the right shape, and with a learning rate.
 final class ResumeChecks {
 
-    /// Steps are counted in float32, and compared as that.
-    private static final int NAMES = 3;
+    /// Step counts that are shown beside the usual one.
+    private static final int SHOWN = 3;
 
     private final Understanding meaning;
     private final FindingList findings;
@@ -109,7 +109,8 @@ final class ResumeChecks {
         String where = untouched.getFirst();
         if (optimizer.withState() == 0) {
             findings.error("resume.moments-missing", where, "no parameter has "
-                    + String.join(", ", required) + ": the optimizer's state was left out, or it was saved before the first step");
+                    + String.join(", ", required)
+                    + ": the optimizer's state was left out, or it was saved before the first step");
         } else {
             findings.warning("resume.moments-missing", where, untouched.size() + " of " + group.parameters().size()
                     + " parameters of a group have no " + String.join(", ", required)
@@ -129,8 +130,9 @@ final class ResumeChecks {
 
     private void names(OptimizerState optimizer) {
         if (optimizer.naming() == Naming.AMBIGUOUS) {
-            findings.warning("resume.names-ambiguous", place(optimizer), "which parameter a slot belongs to is not known ("
-                    + optimizer.rule() + "), so shapes were compared where it is");
+            findings.warning("resume.names-ambiguous", place(optimizer),
+                    "which parameter a slot belongs to is not known ("
+                            + optimizer.rule() + "), so shapes were compared where it is");
         }
     }
 
@@ -154,7 +156,8 @@ final class ResumeChecks {
         for (OptimizerState optimizer : meaning.optimizers()) {
             if (none && optimizer.withState() > 0 && Moments.countsSteps(optimizer)) {
                 findings.error("resume.step-missing", place(optimizer),
-                        "the optimizer's step counts are missing, and " + optimizer.kind() + " corrects its moments by them");
+                        "the optimizer's step counts are missing, and " + optimizer.kind()
+                                + " corrects its moments by them");
             }
         }
         TrainingFacts training = meaning.training();
@@ -182,25 +185,33 @@ final class ResumeChecks {
         if (bySteps.size() < 2) {
             return;
         }
-        double usual = bySteps.entrySet().stream()
-                .max((a, b) -> Integer.compare(a.getValue().size(), b.getValue().size())).orElseThrow().getKey();
+        double usual = 0;
+        int others = 0;
+        for (Map.Entry<Double, List<String>> entry : bySteps.entrySet()) {
+            if (entry.getValue().size() > others) {
+                usual = entry.getKey();
+                others = entry.getValue().size();
+            }
+        }
         int shown = 0;
         for (Map.Entry<Double, List<String>> entry : bySteps.entrySet()) {
-            if (entry.getKey() != usual && shown++ < NAMES) {
+            if (entry.getKey() != usual && shown++ < SHOWN) {
                 findings.warning("resume.steps-differ", entry.getValue().getFirst(), entry.getValue().size()
                         + (entry.getValue().size() == 1 ? " parameter has" : " parameters have") + " counted "
-                        + whole(entry.getKey()) + " steps, and " + bySteps.get(usual).size() + " others "
+                        + whole(entry.getKey()) + " steps, and " + others + " others "
                         + whole(usual));
             }
         }
-        if (bySteps.size() - 1 > NAMES) {
+        if (bySteps.size() - 1 > SHOWN) {
             findings.warning("resume.steps-differ", "the checkpoint",
                     "there are " + bySteps.size() + " different step counts");
         }
     }
 
     private static String whole(double steps) {
-        return steps == Math.rint(steps) && Math.abs(steps) < 1e15 ? Long.toString((long) steps) : Double.toString(steps);
+        return steps == Math.rint(steps) && Math.abs(steps) < 1e15
+                ? Long.toString((long) steps)
+                : Double.toString(steps);
     }
 
     /// Parameters in no group: frozen ones, as a rule.

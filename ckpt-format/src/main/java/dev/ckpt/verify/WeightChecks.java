@@ -67,7 +67,8 @@ final class WeightChecks {
             if (!startsAsZero(weight)) {
                 findings.warning("weights.all-zero", weight.name(), tally.elements == 1
                         ? "its only number is 0"
-                        : "all " + NumberWords.number(tally.elements) + " numbers are 0; trained or initialised, they would differ");
+                        : "all " + NumberWords.number(tally.elements)
+                                + " numbers are 0; trained or initialised, they would differ");
             }
             return;
         }

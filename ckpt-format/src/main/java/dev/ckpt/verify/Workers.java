@@ -22,7 +22,8 @@ final class Workers {
     private Workers(List<Piece> pieces, Progress progress) {
         this.pieces = pieces;
         this.progress = progress;
-        total = pieces.stream().mapToLong(Piece::bytes).reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
+        total = pieces.stream().mapToLong(Piece::bytes).reduce(0,
+                (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
     }
 
     /// Runs all pieces, and returns when no thread is at work any more.
