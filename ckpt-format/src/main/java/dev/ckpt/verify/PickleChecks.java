@@ -30,7 +30,8 @@ final class PickleChecks {
                         "pickle.not-inert", call == null ? "pickle" : call.record() + ", byte " + call.offset(),
                         message(use) + (call == null
                                 ? ""
-                                : "; " + call.opcode() + " calls it: " + call.callee().dotted() + call.arguments())));
+                                : "; " + call.opcode() + " calls it: " + call.callee().dotted() + "(" + call.arguments()
+                                        + ")")));
             }
         }
         if (safety.verdict().compareTo(Verdict.SUSPICIOUS) >= 0

@@ -63,16 +63,17 @@ final class WeightChecks {
 
     private void judgeSameness(Weight weight, NumberChecks.Reading reading) {
         Tally tally = reading.tally();
+        if (tally.elements < 2) {
+            return; // a single number is always the same, and may well be 0
+        }
         if (tally.zero()) {
             if (!startsAsZero(weight)) {
-                findings.warning("weights.all-zero", weight.name(), tally.elements == 1
-                        ? "its only number is 0"
-                        : "all " + NumberWords.number(tally.elements)
-                                + " numbers are 0; trained or initialised, they would differ");
+                findings.warning("weights.all-zero", weight.name(), "all " + NumberWords.number(tally.elements)
+                        + " numbers are 0; trained or initialised, they would differ");
             }
             return;
         }
-        if (!tally.same || !tally.finite() || tally.elements < 2) {
+        if (!tally.same || !tally.finite()) {
             return;
         }
         double value = Elements.of(reading.part()).real(0);
