@@ -1,5 +1,6 @@
 package dev.ckpt.cli;
 
+import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.MalformedException;

@@ -222,7 +222,7 @@ final class DroppingRun {
             for (int place = mark.first(); place < mark.afterLast(); place++) {
                 for (StridedTensor part : tensors.get(place).tensor().parts()) {
                     if (!kept.contains(View.of(part)) && counted.add(View.of(part))) {
-                        bytes = Math.addExact(bytes, part.dtype().bytesOf(part.numel()));
+                        bytes = plus(bytes, part.dtype().bytesOf(part.numel()));
                     }
                 }
             }
@@ -230,6 +230,12 @@ final class DroppingRun {
                     bytes));
         }
         return dropped;
+    }
+
+    /// A view that repeats its numbers may claim any size.
+    private static long plus(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     private final class WithoutTheMarked implements TreeEdit.Rule {

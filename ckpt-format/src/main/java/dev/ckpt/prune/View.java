@@ -17,22 +17,16 @@ record View(Storage storage, DType dtype, Shape shape, List<Long> strides, long 
                 tensor.conjugated());
     }
 
-    /// One more than the last element's place in the storage; the offset itself where there are no elements.
-    long end() {
-        if (shape.numel() == 0) {
-            return offset;
-        }
+    long firstByte() {
+        return dtype.bytesOf(offset);
+    }
+
+    /// One more than the last byte's place in the storage. Of views that have elements.
+    long afterLastByte() {
         long last = offset;
         for (int d = 0; d < strides.size(); d++) {
             last += (shape.size(d) - 1) * strides.get(d); // inside the storage, so no overflow
         }
-        return last + 1;
-    }
-
-    /// Whether both may have a byte in common.
-    boolean meets(View other) {
-        return storage == other.storage && shape.numel() > 0 && other.shape.numel() > 0
-                && dtype.bytesOf(offset) < other.dtype.bytesOf(other.end())
-                && other.dtype.bytesOf(other.offset) < dtype.bytesOf(end());
+        return dtype.bytesOf(last + 1);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record CommandModel(String name, List<OptionModel> options, String operands, int least, List<String> choices) {
 
     /// Every command has it.
-    public static final OptionModel HELP = OptionModel.flag("help");
+    public static final OptionModel HELP = OptionModel.flag("help").or('h');
 
     private static final OptionModel LANGUAGE = OptionModel.choice("lang", "en", "ko");
     private static final OptionModel COLOUR = OptionModel.choice("color", "auto", "always", "never");
@@ -49,6 +49,11 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     /// What to say of a word that is no command.
     public static UsageException unknown(String word) {
         return UsageFault.unknownCommand(word);
+    }
+
+    /// The option that is typed so: `--json`, `-o`.
+    public Optional<OptionModel> typed(String word) {
+        return options.stream().filter(option -> option.isTyped(word)).findFirst();
     }
 
     public Optional<OptionModel> option(String name) {
