@@ -1,5 +1,6 @@
 package dev.ckpt;
 
+import dev.ckpt.container.ContainerReader;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.folder.FolderReader;
 import dev.ckpt.folder.ShardedReader;
@@ -33,7 +34,8 @@ final class Readers {
         MappedFile file = files.open(path);
         FileKind kind = FileKind.of(file.bytes());
         return switch (kind) {
-            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget());
+            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget(),
+                    contents -> ContainerReader.read(contents, files.budget()));
             case SAFETENSORS -> SafetensorsReader.read(file, files.budget());
             case LLM_C -> LlmcReader.read(file, files.budget());
             case JSON -> json(path, file);

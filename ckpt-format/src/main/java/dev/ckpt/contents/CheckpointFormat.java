@@ -7,6 +7,8 @@ public enum CheckpointFormat {
     /// llm.c's `.bin`.
     LLM_C("llmc"),
 
+    /// Our container: a PyTorch zip with a manifest.
+    CKPT("ckpt"),
     /// A model cut into several files with an index beside them.
     SHARDED("sharded"),
     /// A folder with a model, its optimizer and its settings, as training frameworks leave it.
