@@ -75,7 +75,7 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
     /// PyTorch's own files keep the order of a state_dict, and llm.c's have it; the others may sort it.
     private static boolean keepsModelOrder(CheckpointFormat format) {
         return switch (format) {
-            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE, LLM_C, CKPT -> true;
+            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE, CKPT, LLM_C -> true;
             case SAFETENSORS, SHARDED, DIRECTORY -> false;
         };
     }
