@@ -77,11 +77,23 @@ public final class NewFile implements ByteSink, AutoCloseable {
         return position;
     }
 
+    /// Forces what was written to the disk, so that only the renaming is left: of several files that belong together
+    /// all are finished before the first is committed. Nothing can be written afterwards.
+    public void finish() throws IOException {
+        try {
+            if (channel.isOpen()) {
+                channel.force(true);
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     /// Puts the file into its place. Nothing can be written afterwards.
     public void commit() throws IOException {
+        finish();
         try {
-            channel.force(true);
-            channel.close();
             if (overwrite == Overwrite.REFUSE && Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
             }

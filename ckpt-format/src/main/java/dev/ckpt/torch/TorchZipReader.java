@@ -33,7 +33,7 @@ public final class TorchZipReader {
     ///
     /// @throws dev.ckpt.io.CheckpointException when the file cannot be read
     public static Contents read(MappedFile file, Budget budget) {
-        return WholeFile.read(file, budget, (reading, bytes) -> {
+        return WholeFile.read(file, budget, (reading, whole) -> {
             ZipArchive archive = ZipArchive.read(file, budget);
             archive.findings().forEach(reading::note);
             if (ArchiveKind.of(archive, reading.file()) == ArchiveKind.TORCHSCRIPT) {

@@ -4,11 +4,11 @@ import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.SourceFile;
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.CheckpointException;
 import dev.ckpt.io.MappedFile;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tree.Value;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +31,10 @@ final class WholeFile {
         }
     }
 
-    static Contents read(MappedFile file, Budget budget, BiFunction<Reading, MemorySegment, Tree> reader) {
+    static Contents read(MappedFile file, Budget budget, BiFunction<Reading, ByteSource, Tree> reader) {
         Reading reading = new Reading(file.name(), file.size(), budget);
         try {
-            Tree tree = reader.apply(reading, file.bytes());
+            Tree tree = reader.apply(reading, file.slice(0, file.size()));
             List<Storage> storages = new ArrayList<>(tree.storages());
             storages.addAll(reading.storages());
             return new Contents(tree.format(), List.of(new SourceFile(file.path(), tree.format(), file.size())),
