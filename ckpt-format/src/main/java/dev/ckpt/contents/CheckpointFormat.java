@@ -4,6 +4,8 @@ package dev.ckpt.contents;
 public enum CheckpointFormat {
     TORCH_ZIP("torch-zip"), TORCH_LEGACY("torch-legacy"), TORCH_TAR("torch-tar"), TORCHSCRIPT("torchscript"), PICKLE(
             "pickle"), SAFETENSORS("safetensors"),
+    /// llm.c's `.bin`.
+    LLM_C("llmc"),
 
     /// Our container: a PyTorch zip with a manifest.
     CKPT("ckpt"),

@@ -72,10 +72,10 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         return Optimizers.read(tree, nodes, weights, ordered.orElse(parameters), ordered.isPresent());
     }
 
-    /// PyTorch's own files keep the order of a state_dict; the others may sort it.
+    /// PyTorch's own files keep the order of a state_dict, and llm.c's have it; the others may sort it.
     private static boolean keepsModelOrder(CheckpointFormat format) {
         return switch (format) {
-            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE, CKPT -> true;
+            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE, CKPT, LLM_C -> true;
             case SAFETENSORS, SHARDED, DIRECTORY -> false;
         };
     }
