@@ -23,7 +23,7 @@ final class Gradients {
             case QuantizedTensor quantized ->
                 new QuantizedTensor(dense(quantized.integers(), gradient), quantized.quantizer());
             case SparseTensor sparse -> new SparseTensor(sparse.layout(), sparse.shape(), sparse.indices(),
-                    sparse.values(), gradient);
+                    sparse.values(), gradient, sparse.coalesced());
             case NestedTensor nested -> new NestedTensor(dense(nested.buffer(), gradient), nested.sizes(),
                     nested.strides(), nested.offsets(), nested.shape());
             case MetaTensor meta -> new MetaTensor(meta.dtype(), meta.shape(), gradient);

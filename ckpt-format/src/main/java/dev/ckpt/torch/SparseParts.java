@@ -61,7 +61,10 @@ final class SparseParts {
                     "indices (sparse dimensions, n) and values (n, dense dimensions) of shape " + shape,
                     "indices " + indices.shape() + " and values " + values.shape());
         }
-        return new SparseTensor(layout, shape, List.of(indices), values, false);
+        Optional<Boolean> coalesced = parts.optional(3).isEmpty()
+                ? Optional.empty()
+                : Optional.of(parts.flag(3, "is_coalesced"));
+        return new SparseTensor(layout, shape, List.of(indices), values, false, coalesced);
     }
 
     /// (compressed indices, plain indices, values, size).
@@ -77,7 +80,7 @@ final class SparseParts {
             throw parts.place().malformed("as many values as indices in shape " + shape, "compressed indices "
                     + pointers.shape() + ", indices " + plain.shape() + " and values " + values.shape());
         }
-        return new SparseTensor(layout, shape, List.of(pointers, plain), values, false);
+        return new SparseTensor(layout, shape, List.of(pointers, plain), values, false, Optional.empty());
     }
 
     private StridedTensor indices(Arguments parts, int index, String what) {

@@ -4,6 +4,7 @@ import dev.ckpt.pickle.PickleNode;
 import dev.ckpt.tensor.DType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A class of storages, as a persistent id names it: `torch.FloatStorage`.
 ///
@@ -21,6 +22,31 @@ record StorageClass(String name, Optional<DType> dtype) {
             Map.entry("QUInt8Storage", DType.QUINT8), Map.entry("QInt32Storage", DType.QINT32),
             Map.entry("QUInt4x2Storage", DType.QUINT4X2), Map.entry("QUInt2x4Storage", DType.QUINT2X4));
 
+    private static final StorageClass UNTYPED = new StorageClass("UntypedStorage", Optional.empty());
+
+    private static final Map<DType, StorageClass> BY_DTYPE = TYPED.entrySet()
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue,
+                    entry -> new StorageClass(entry.getKey(), Optional.of(entry.getValue()))));
+
+    /// The class that PyTorch saves tensors of this dtype under; empty where PyTorch has no such dtype. Those that came
+    /// after the typed classes are saved as bytes.
+    static Optional<StorageClass> of(DType dtype) {
+        return switch (dtype) {
+            case FLOAT6_E2M3, FLOAT6_E3M2, FLOAT4 -> Optional.empty();
+            default -> Optional.of(BY_DTYPE.getOrDefault(dtype, UNTYPED));
+        };
+    }
+
+    static StorageClass untyped() {
+        return UNTYPED;
+    }
+
+    /// The module that Python finds it in.
+    String module() {
+        return dtype.isPresent() ? "torch" : "torch.storage";
+    }
+
     /// The class of that name. PyTorch goes by the name alone, whatever the module (`torch.cuda`), and so do we.
     static Optional<StorageClass> of(PickleNode node) {
         if (!(node instanceof PickleNode.Global global)) {
@@ -29,7 +55,7 @@ record StorageClass(String name, Optional<DType> dtype) {
         String name = global.name().name();
         // the underscore is how 1.11 and 1.12 spelled it
         if (name.equals("UntypedStorage") || name.equals("_UntypedStorage")) {
-            return Optional.of(new StorageClass("UntypedStorage", Optional.empty()));
+            return Optional.of(UNTYPED);
         }
         return Optional.ofNullable(TYPED.get(name)).map(dtype -> new StorageClass(name, Optional.of(dtype)));
     }
