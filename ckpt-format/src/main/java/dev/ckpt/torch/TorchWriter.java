@@ -175,7 +175,7 @@ public final class TorchWriter {
         }
 
         void add(String name, long size, ZipWriter.Content content) throws IOException {
-            id.add(name, zip.record(name, size, content));
+            id.add(name, size, zip.record(name, size, content));
         }
 
         void add(String name, String text) throws IOException {
