@@ -11,6 +11,7 @@ import dev.ckpt.tensor.Storage;
 import dev.ckpt.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// What all readers of this package do around their own work: they keep account, and where a file breaks they say what was
@@ -20,7 +21,15 @@ final class WholeFile {
     private WholeFile() {}
 
     /// What a reader makes of a file.
-    record Tree(CheckpointFormat format, String detail, Value root, List<Storage> storages) {}
+    ///
+    /// @param manifest that of our own container
+    record Tree(CheckpointFormat format, String detail, Value root, List<Storage> storages,
+            Optional<MemorySegment> manifest) {
+
+        Tree(CheckpointFormat format, String detail, Value root, List<Storage> storages) {
+            this(format, detail, root, storages, Optional.empty());
+        }
+    }
 
     static Contents read(MappedFile file, Budget budget, BiFunction<Reading, ByteSource, Tree> reader) {
         Reading reading = new Reading(file.name(), file.size(), budget);
@@ -29,7 +38,8 @@ final class WholeFile {
             List<Storage> storages = new ArrayList<>(tree.storages());
             storages.addAll(reading.storages());
             return new Contents(tree.format(), List.of(new SourceFile(file.path(), tree.format(), file.size())),
-                    tree.detail(), tree.root(), storages, reading.verdicts().merged(), reading.findings());
+                    tree.detail(), tree.root(), storages, reading.verdicts().merged(), reading.findings(),
+                    tree.manifest());
         } catch (CheckpointException e) {
             throw reading.verdicts().withEvidence(e);
         }
