@@ -225,7 +225,8 @@ final class MappedCheckpoint {
         List<String> lost = new ArrayList<>();
         boolean kept = mapping.from() != Scheme.HF_GPT2 && (to == Scheme.SEED || to == Scheme.NANOGPT);
         for (Dict.Entry entry : settings.entries()) {
-            if (!kept && entry.key() instanceof Text(String name) && !TargetConfig.OF_THE_MODEL.contains(name)) {
+            if (!kept && entry.key() instanceof Text(String name) && !TargetConfig.OF_THE_MODEL.contains(name)
+                    && !(mapping.from() == Scheme.HF_GPT2 && TargetConfig.OF_HUGGING_FACE.contains(name))) {
                 lost.add(name);
             }
         }

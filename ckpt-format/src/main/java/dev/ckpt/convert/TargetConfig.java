@@ -12,6 +12,11 @@ import java.util.Set;
 /// A program's own settings for a model, under its own names.
 final class TargetConfig {
 
+    /// Settings of Hugging Face's that are understood, and come along or are noted.
+    static final Set<String> OF_HUGGING_FACE = Set.of("model_type", "n_positions", "n_inner", "activation_function",
+            "resid_pdrop", "embd_pdrop", "attn_pdrop", "layer_norm_epsilon", "scale_attn_weights",
+            "scale_attn_by_inverse_layer_idx", "tie_word_embeddings");
+
     /// What these settings say in the seed model's and in nanoGPT's words; other entries there are the script's.
     static final Set<String> OF_THE_MODEL = Set.of("n_layer", "n_head", "n_embd", "block_size", "bias", "vocab_size",
             "dropout", "tied", "gelu", "layout", "max_seq_len");

@@ -9,13 +9,12 @@ import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tensor.Tensor;
 import dev.ckpt.tree.TensorValue;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /// Turns matrices: [in, out] becomes [out, in], of the same storage, by exchanging sizes and strides. Nothing is read, and
 /// what was one object or one storage before is one afterwards.
 final class Turning {
 
-    private final Map<TensorValue, TensorValue> turned = new IdentityHashMap<>();
+    private final IdentityHashMap<TensorValue, TensorValue> turned = new IdentityHashMap<>();
     private final String file;
 
     Turning(String file) {

@@ -9,6 +9,7 @@ import dev.ckpt.io.CheckpointException;
 import dev.ckpt.io.MappedFile;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tree.Value;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
