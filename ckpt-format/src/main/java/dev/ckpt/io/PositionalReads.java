@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PositionalReads implements AutoCloseable {
 
     /// How much goes into an array of Java's at once: it has to come by way of memory that the system can write to.
-    private static final int BY_THE_WAY = 1 << 18;
+    private static final int BY_THE_WAY = 1 << 16;
 
     /// A view of memory as a buffer has at most 2 GiB.
     private static final long AT_ONCE = 1 << 30;

@@ -4,6 +4,7 @@ import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.SourceFile;
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.MappedFile;
@@ -44,28 +45,31 @@ public final class LlmcReader {
     /// @throws dev.ckpt.io.UnsupportedException when it is another file of llm.c, or of another version
     /// @throws RefusedException when it has more layers than the budget allows
     public static Contents read(MappedFile file, Budget budget) {
-        return read(file.path(), file.bytes(), budget);
+        return read(file.path(), file.slice(0, file.size()), budget);
     }
 
     static Contents read(Path path, MemorySegment bytes, Budget budget) {
+        return read(path, ByteSource.of(bytes), budget);
+    }
+
+    private static Contents read(Path path, ByteSource whole, Budget budget) {
         String file = path.toString();
-        HeaderWords words = HeaderWords.read(bytes, file);
-        requireLength(words, bytes.byteSize(), file);
+        HeaderWords words = HeaderWords.read(whole.bytes(), file);
+        requireLength(words, whole.byteSize(), file);
         requireBudget(words.header(), budget, file);
 
         Map<Parameter, Storage> storages = new EnumMap<>(Parameter.class);
         long at = HeaderWords.BYTES;
         for (Parameter parameter : Parameter.values()) {
-            long from = at;
             long length = length(parameter, words);
-            storages.put(parameter, new Storage(String.valueOf(path.getFileName()), parameter.kind(), length,
-                    ByteOrder.LITTLE_ENDIAN, "cpu", () -> bytes.asSlice(from, length)));
+            storages.put(parameter, new Storage(String.valueOf(path.getFileName()), parameter.kind(),
+                    ByteOrder.LITTLE_ENDIAN, "cpu", whole.slice(at, length)));
             at += length;
         }
         Value root = Dict.of(List.of(new Dict.Entry(new Text("model"), model(words, storages)),
                 new Dict.Entry(new Text("config"), config(words))));
         return new Contents(CheckpointFormat.LLM_C,
-                List.of(new SourceFile(path, CheckpointFormat.LLM_C, bytes.byteSize())), "llm.c", root,
+                List.of(new SourceFile(path, CheckpointFormat.LLM_C, whole.byteSize())), "llm.c", root,
                 List.copyOf(storages.values()), Safety.NO_PICKLE, words.findings());
     }
 
