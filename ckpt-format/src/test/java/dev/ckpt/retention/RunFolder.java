@@ -96,8 +96,8 @@ final class RunFolder {
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int at = text.indexOf("/data/0FB");
-        int record = text.indexOf("ZZZZ", at);
-        bytes[record + 4] ^= 1;
+        int record = text.indexOf("ZZZ>", at);
+        bytes[record] ^= 1;
         Files.write(file, bytes);
     }
 
