@@ -6,7 +6,6 @@ import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.Severity;
 import dev.ckpt.io.Budget;
 import dev.ckpt.io.CheckpointException;
-import dev.ckpt.io.Fault;
 import dev.ckpt.io.FileKind;
 import dev.ckpt.io.MappedFile;
 import dev.ckpt.io.UnsupportedException;
@@ -137,10 +136,8 @@ final class FileScan {
         } catch (CheckpointException e) {
             notes.add("its tensors were not counted: " + e.fault().text().lines().findFirst().orElse(""));
         }
-        Safety safety = contents.safety();
         return new FileReport(path, bytes, contents.formatDetail(), Status.READ, Optional.of(contents.format()),
-                Optional.of(safety.verdict()), safety.globals(), safety.calls(), safety.callCount(), tensors, names,
-                notes, Optional.<Fault>empty());
+                Optional.of(contents.safety()), tensors, names, notes, Optional.empty());
     }
 
     private static Stream<String> names(Understanding meaning) {

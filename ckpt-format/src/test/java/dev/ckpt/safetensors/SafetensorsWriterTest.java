@@ -38,7 +38,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -306,7 +305,7 @@ class SafetensorsWriterTest {
                 RandomTensors.storage(new byte[1], ByteOrder.LITTLE_ENDIAN)));
         assertFirstLine("found a tensor without numbers", new MetaTensor(DType.FLOAT32, Shape.of(1), false));
         assertFirstLine("found a sparse_coo one",
-                new SparseTensor("sparse_coo", Shape.of(1), List.of(one), one, false, Optional.empty()));
+                new SparseTensor("sparse_coo", Shape.of(1), List.of(one), one, false));
         assertFirstLine("found a quantized one, qint8", quantized());
     }
 
