@@ -25,17 +25,26 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     HELP),
             "FILE...", 1, List.of());
 
+    public static final CommandModel VERIFY = new CommandModel("verify",
+            List.of(OptionModel.flag("resume"), OptionModel.value("policy", "FILE"), OptionModel.value("sarif", "FILE"),
+                    OptionModel.value("junit", "FILE"), OptionModel.flag("force"), OptionModel.flag("quiet"),
+                    OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
+    public static final CommandModel SCAN = new CommandModel("scan", List.of(OptionModel.flag("quiet"),
+            OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
+
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
-            List.of("summary"));
+            List.of("summary", "verify", "scan"));
 
     public static final CommandModel COMPLETION = new CommandModel("completion", List.of(LANGUAGE, HELP), "SHELL", 1,
             List.of("bash", "zsh", "fish"));
 
     public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
-            List.of("summary", "schema", "completion", "help"));
+            List.of("summary", "verify", "scan", "schema", "completion", "help"));
 
     /// In the order of help.
-    public static final List<CommandModel> ALL = List.of(SUMMARY, SCHEMA, COMPLETION, HELP_COMMAND);
+    public static final List<CommandModel> ALL = List.of(SUMMARY, VERIFY, SCAN, SCHEMA, COMPLETION, HELP_COMMAND);
 
     public CommandModel {
         options = List.copyOf(options);
