@@ -10,7 +10,6 @@ import dev.ckpt.model.Slot;
 import dev.ckpt.model.Understanding;
 import dev.ckpt.model.Weight;
 import dev.ckpt.proto.v1.ManifestV1;
-import dev.ckpt.tensor.Storage;
 import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tensor.Tensor;
 import java.util.ArrayList;
@@ -26,20 +25,20 @@ import java.util.function.Function;
 /// stays: of the whole always, of a tensor where the tensor is still the same.
 final class ManifestMaker {
 
-    private final Function<Storage, String> keyOf;
+    private final Function<StridedTensor, String> keyOf;
     private final TensorDigests digests;
     private final Map<String, ManifestV1.Tensor> tensorsBefore = new HashMap<>();
     /// Paths of tensors that are as they were.
     private final Set<String> unchanged = new HashSet<>();
 
-    /// @param keyOf the record that a storage will be in
-    private ManifestMaker(Function<Storage, String> keyOf, TensorDigests digests) {
+    /// @param keyOf the record that a dense tensor will be in: `data/7`
+    private ManifestMaker(Function<StridedTensor, String> keyOf, TensorDigests digests) {
         this.keyOf = keyOf;
         this.digests = digests;
     }
 
     static ManifestV1.Manifest make(Contents contents, Understanding understanding, ContainerSettings settings,
-            Function<Storage, String> keyOf) {
+            Function<StridedTensor, String> keyOf) {
         List<PlacedTensor> placed = PlacedTensor.of(contents);
         TensorDigests digests = TensorDigests.of(placed.stream().map(PlacedTensor::tensor).toList());
         ManifestV1.Manifest before = contents.manifest().map(ManifestMessage::known)
@@ -90,7 +89,7 @@ final class ManifestMaker {
         }
         for (StridedTensor part : tensor.parts()) {
             message.addParts(ManifestV1.Part.newBuilder()
-                    .setStorage(ManifestMessage.wellFormed(keyOf.apply(part.storage())))
+                    .setStorage(ManifestMessage.wellFormed(keyOf.apply(part)))
                     .setCrc32C(digests.of(part).crc32c()));
         }
         ManifestV1.Tensor before = tensorsBefore.get(message.getPath());

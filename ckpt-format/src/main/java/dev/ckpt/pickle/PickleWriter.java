@@ -40,10 +40,9 @@ public final class PickleWriter {
     private final IdentityHashMap<Object, Integer> objects = new IdentityHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final Map<String, Integer> constantTexts = new HashMap<>();
-    /// Where a text of this one character was put first. CPython spells a byte by the one str that it keeps for each
-    /// character below 256; but `str(7)` is another one, so that other texts go by identity.
+    /// Where the text was put that spells this single byte: CPython keeps one str for each character below 256. A str of one
+    /// character elsewhere in the tree may be that one or another, as `str(7)` is; such texts go by identity alone.
     private final int[] characters = new int[SINGLE_CHARACTERS];
-    private final boolean[] spelledByte = new boolean[SINGLE_CHARACTERS];
     private int puts;
 
     /// @param constants texts that are one object wherever they occur, as the constants of a Python program are
@@ -156,9 +155,7 @@ public final class PickleWriter {
             constant(text);
             return;
         }
-        boolean known = get(text) || (text.length() == 1 && text.charAt(0) < SINGLE_CHARACTERS
-                && spelledByte[text.charAt(0)] && get(characters[text.charAt(0)]));
-        if (!known) {
+        if (!get(text)) {
             newText(text);
             objects.put(text, puts - 1);
         }
@@ -170,9 +167,6 @@ public final class PickleWriter {
         op(Opcode.BINUNICODE);
         out.i32(bytes.length);
         out.bytes(bytes);
-        if (text.length() == 1 && text.charAt(0) < SINGLE_CHARACTERS && characters[text.charAt(0)] == NEVER) {
-            characters[text.charAt(0)] = puts;
-        }
         putUnknown();
     }
 
@@ -229,7 +223,6 @@ public final class PickleWriter {
     private void latin1(MemorySegment content) throws IOException {
         int first = content.get(ValueLayout.JAVA_BYTE, 0) & 0xFF;
         if (content.byteSize() == 1) {
-            spelledByte[first] = true;
             if (characters[first] != NEVER) {
                 get(characters[first]);
                 return;

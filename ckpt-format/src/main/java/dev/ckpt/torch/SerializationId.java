@@ -23,10 +23,13 @@ final class SerializationId {
     private long checksums;
 
     /// @param name below the root of the archive
+    /// @param size bytes of the record; of an empty one the checksum does not count
     /// @param crc its CRC-32, unsigned
-    void add(String name, long crc) {
+    void add(String name, long size, long crc) {
         names.add(hash(name.getBytes(StandardCharsets.UTF_8)));
-        checksums = combined(checksums, crc);
+        if (size > 0) {
+            checksums = combined(checksums, crc);
+        }
     }
 
     /// The record's content.

@@ -6,6 +6,7 @@ import dev.ckpt.io.Fault;
 import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.pickle.PickleWriter;
 import dev.ckpt.tensor.Storage;
+import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tree.Value;
 import dev.ckpt.zip.ZipWriter;
 import java.io.IOException;
@@ -104,6 +105,13 @@ public final class TorchWriter {
         return plan.recordOf(source).map(StoredRecord::name);
     }
 
+    /// The record that the numbers of this tensor, or of this part of one, are written to: `data/7`.
+    ///
+    /// @param tensor of the tree that was planned
+    public String keyOf(StridedTensor tensor) {
+        return plan.of(tensor).record().name();
+    }
+
     /// Writes the file.
     ///
     /// @param archiveName the folder inside it; see [#archiveName(Path)]
@@ -167,7 +175,7 @@ public final class TorchWriter {
         }
 
         void add(String name, long size, ZipWriter.Content content) throws IOException {
-            id.add(name, zip.record(name, size, content));
+            id.add(name, size, zip.record(name, size, content));
         }
 
         void add(String name, String text) throws IOException {

@@ -7,6 +7,7 @@ import dev.ckpt.io.Fault;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.io.MappedFile;
 import dev.ckpt.io.RefusedException;
+import dev.ckpt.pickle.PickleStream;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tree.Value;
 import dev.ckpt.zip.ZipArchive;
@@ -40,10 +41,14 @@ public final class TorchZipReader {
             }
             List<Storage> storages = new ArrayList<>();
             Optional<ZipRecord> manifest = archive.record(MANIFEST);
-            Value root = tree(archive, reading, "", storages, record -> manifest.filter(record::equals).isPresent());
-            return manifest.map(it -> new WholeFile.Tree(CheckpointFormat.CKPT, "ckpt container", root, storages,
-                    Optional.of(manifest(it, reading))))
-                    .orElseGet(() -> new WholeFile.Tree(CheckpointFormat.TORCH_ZIP, "PyTorch zip", root, storages));
+            Optional<MemorySegment> message = manifest.map(record -> manifest(record, reading));
+            // a message that is a pickle as well is looked into, as any other record is
+            boolean plain = message.filter(it -> !PickleStream.startsLikePickle(it, 0)).isPresent();
+            Value root = tree(archive, reading, "", storages,
+                    record -> plain && manifest.filter(record::equals).isPresent());
+            return message.isPresent()
+                    ? new WholeFile.Tree(CheckpointFormat.CKPT, "ckpt container", root, storages, message)
+                    : new WholeFile.Tree(CheckpointFormat.TORCH_ZIP, "PyTorch zip", root, storages);
         });
     }
 

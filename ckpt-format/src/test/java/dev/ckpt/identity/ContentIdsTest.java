@@ -120,7 +120,7 @@ class ContentIdsTest {
     @Test
     void sparse_and_quantized_tensors_count_by_their_parts() {
         Tensor sparse = new SparseTensor("sparse_coo", Shape.of(3, 2), List.of(longs(Shape.of(2, 2), 0, 2, 1, 0)),
-                floats(1.5f, -2), false);
+                floats(1.5f, -2), false, Optional.of(true));
         assertEquals("sha256:f70f9559188e9550a5152818149b862aeda9f3e86d22433faa28ce41ba998fe7",
                 weights(with("sparse.weight", sparse)));
         Tensor quantized = new QuantizedTensor(dense(DType.QINT8, Shape.of(3), new byte[]{3, 4, 5}),
