@@ -67,9 +67,7 @@ final class MappedCheckpoint {
             return new Converted(contents.withRoot(stateDict), notes, left);
         }
         entries.put("model", stateDict);
-        if (to == Scheme.LLMC) {
-            source.optimizers().forEach(optimizer -> leave(optimizer.path(), "llm.c has no place for an optimizer"));
-        } else {
+        if (to != Scheme.LLMC) {
             optimizer(mapped, turning).ifPresent(optimizer -> entries.put("optimizer", optimizer));
         }
         settings(!mapped.added().isEmpty() || weights.anyBias());
@@ -189,7 +187,9 @@ final class MappedCheckpoint {
             return;
         }
         List<String> taken = new ArrayList<>(List.of(source.weights().path()));
-        source.optimizers().forEach(optimizer -> taken.add(optimizer.path()));
+        if (to != Scheme.LLMC) {
+            source.optimizers().forEach(optimizer -> taken.add(optimizer.path())); // one, or this would not be reached
+        }
         for (Dict.Entry entry : root.entries()) {
             if (!(entry.key() instanceof Text(String key))) {
                 leave("", "an entry whose key is no text");
