@@ -35,11 +35,11 @@ class ScanCommandTest {
         return new Console().run(all);
     }
 
-    private static Map<?, ?> json(String... words) {
+    private static Object json(String... words) {
         Object document = JsonText.parse(scan(words).out());
         assertEquals(List.of(), new JsonSchema(JsonText.parse(new Console().run("schema", "scan").out()))
                 .breaches(document));
-        return (Map<?, ?>) document;
+        return document;
     }
 
     @Test
@@ -101,19 +101,17 @@ class ScanCommandTest {
 
     @Test
     void json_keeps_to_its_schema_and_names_the_call() throws IOException {
-        Map<?, ?> document = json("--json", evil().toString());
-        Map<?, ?> result = (Map<?, ?>) document.get("result");
-        Map<?, ?> file = (Map<?, ?>) ((List<?>) result.get("files")).getFirst();
-        assertEquals("dangerous", file.get("verdict"));
+        Object result = JsonText.at(json("--json", evil().toString()), "result");
+        assertEquals("dangerous", JsonText.at(result, "files", 0, "verdict"));
         assertEquals(Map.of("record", "pickle", "offset", 17L, "opcode", "REDUCE", "callee", "os.system", "arguments",
-                "b'ls'"), ((List<?>) file.get("calls")).getFirst());
-        assertEquals(false, result.get("inert"));
+                "b'ls'"), JsonText.at(result, "files", 0, "calls", 0));
+        assertEquals(false, JsonText.at(result, "inert"));
     }
 
     @Test
     void every_fixture_is_scanned_without_a_defect() {
-        Map<?, ?> document = json("--json", RESOURCES.toString(), folder.resolve("none").toString());
-        assertEquals(2, ((List<?>) ((Map<?, ?>) document.get("result")).get("files")).size());
+        Object document = json("--json", RESOURCES.toString(), folder.resolve("none").toString());
+        assertEquals(2, ((List<?>) JsonText.at(document, "result", "files")).size());
     }
 
     @Test

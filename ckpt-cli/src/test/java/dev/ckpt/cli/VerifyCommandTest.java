@@ -51,11 +51,11 @@ class VerifyCommandTest {
         return new Console().run(all);
     }
 
-    private static Map<?, ?> json(String... words) {
+    private static Object json(String... words) {
         Object document = JsonText.parse(verify(words).out());
         assertEquals(List.of(), new JsonSchema(JsonText.parse(new Console().run("schema", "verify").out()))
                 .breaches(document));
-        return (Map<?, ?>) document;
+        return document;
     }
 
     @Test
@@ -120,24 +120,21 @@ class VerifyCommandTest {
 
     @Test
     void json_keeps_to_its_schema_and_its_contract() {
-        Map<?, ?> document = json("--json", damaged);
-        assertEquals("ckpt.verify/1", document.get("schema"));
-        Map<?, ?> result = (Map<?, ?>) document.get("result");
-        Map<?, ?> finding = (Map<?, ?>) ((List<?>) result.get("findings")).getFirst();
-        assertEquals(List.of("code", "severity", "where", "message"), List.copyOf(finding.keySet()));
-        assertEquals("zip.crc", finding.get("code"));
-        assertEquals("error", finding.get("severity"));
-        assertEquals(112L, ((Map<?, ?>) result.get("checked")).get("tensors"));
+        Object document = json("--json", damaged);
+        assertEquals("ckpt.verify/1", JsonText.at(document, "schema"));
+        Object finding = JsonText.at(document, "result", "findings", 0);
+        assertEquals(List.of("code", "severity", "where", "message"), List.copyOf(((Map<?, ?>) finding).keySet()));
+        assertEquals("zip.crc", JsonText.at(finding, "code"));
+        assertEquals("error", JsonText.at(finding, "severity"));
+        assertEquals(112L, JsonText.at(document, "result", "checked", "tensors"));
     }
 
     @Test
     void an_unreadable_file_has_a_result_and_an_error_in_json() {
-        Map<?, ?> document = json("--json", cut);
-        Map<?, ?> result = (Map<?, ?>) document.get("result");
-        Map<?, ?> finding = (Map<?, ?>) ((List<?>) result.get("findings")).getLast();
-        assertEquals("unreadable", finding.get("code"));
-        assertEquals("malformed", ((Map<?, ?>) document.get("error")).get("kind"));
-        assertEquals(false, result.get("clean"));
+        Object document = json("--json", cut);
+        assertEquals("unreadable", JsonText.at(document, "result", "findings", 0, "code"));
+        assertEquals("malformed", JsonText.at(document, "error", "kind"));
+        assertEquals(false, JsonText.at(document, "result", "clean"));
     }
 
     @Test
@@ -169,18 +166,15 @@ class VerifyCommandTest {
     void sarif_has_a_rule_a_result_and_a_place_for_each_finding() throws IOException {
         Path sarif = folder.resolve("out.sarif");
         assertEquals(2, verify("--sarif", sarif.toString(), damaged, cut).code());
-        Map<?, ?> log = (Map<?, ?>) JsonText.parse(Files.readString(sarif));
-        assertEquals("2.1.0", log.get("version"));
-        Map<?, ?> run = (Map<?, ?>) ((List<?>) log.get("runs")).getFirst();
-        List<?> results = (List<?>) run.get("results");
-        assertEquals(2, results.size());
-        Map<?, ?> first = (Map<?, ?>) results.getFirst();
-        assertEquals("zip.crc", first.get("ruleId"));
-        assertEquals("error", first.get("level"));
-        Map<?, ?> place = (Map<?, ?>) ((List<?>) first.get("locations")).getFirst();
-        Map<?, ?> artifact = (Map<?, ?>) ((Map<?, ?>) place.get("physicalLocation")).get("artifactLocation");
-        assertEquals(Path.of(damaged).toUri().toString(), artifact.get("uri"));
-        assertEquals(false, ((Map<?, ?>) ((List<?>) run.get("invocations")).getFirst()).get("executionSuccessful"));
+        Object log = JsonText.parse(Files.readString(sarif));
+        assertEquals("2.1.0", JsonText.at(log, "version"));
+        Object run = JsonText.at(log, "runs", 0);
+        assertEquals(2, ((List<?>) JsonText.at(run, "results")).size());
+        assertEquals("zip.crc", JsonText.at(run, "results", 0, "ruleId"));
+        assertEquals("error", JsonText.at(run, "results", 0, "level"));
+        assertEquals(Path.of(damaged).toUri().toString(), JsonText.at(run, "results", 0, "locations", 0,
+                "physicalLocation", "artifactLocation", "uri"));
+        assertEquals(false, JsonText.at(run, "invocations", 0, "executionSuccessful"));
     }
 
     @Test

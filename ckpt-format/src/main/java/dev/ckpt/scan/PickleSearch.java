@@ -63,7 +63,7 @@ final class PickleSearch {
                 new TarWalk(bytes, budget).forEach((name, content) -> part("member " + Quoted.of(name), content))
                         .ifPresent(sentences::add);
             case TORCH_LEGACY, PICKLE -> pickles("pickle", bytes, 0, true);
-            default -> loose(kind, "", bytes);
+            default -> loose(kind, "pickle", bytes);
         }
     }
 
