@@ -21,10 +21,6 @@ import java.util.Optional;
 /// A checkpoint's weights under the names that the file gives them, for forms that hold nothing but named tensors.
 final class NamedWeights {
 
-    /// What the libraries around safetensors look for: which framework the tensors came from.
-    private static final String FORMAT = "format";
-    private static final String PYTORCH = "pt";
-
     private NamedWeights() {}
 
     /// @throws UnsupportedException when there are no weights
@@ -78,9 +74,6 @@ final class NamedWeights {
         Optional<Dict> stored = contents.root() instanceof Dict root
                 ? root.attributes().filter(Dict.class::isInstance).flatMap(it -> ((Dict) it).dict("__metadata__"))
                 : Optional.empty();
-        if (stored.isEmpty()) {
-            metadata.put(FORMAT, PYTORCH);
-        }
         stored.ifPresent(dict -> dict.entries().forEach(entry -> {
             if (entry.key() instanceof Text(String key) && entry.value() instanceof Text(String value)) {
                 metadata.put(key, value);

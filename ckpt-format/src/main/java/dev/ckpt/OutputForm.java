@@ -1,5 +1,6 @@
 package dev.ckpt;
 
+import dev.ckpt.container.ContainerSettings;
 import dev.ckpt.safetensors.SafetensorsWriter;
 import dev.ckpt.torch.TorchOptions;
 import java.util.List;
@@ -9,6 +10,9 @@ public sealed interface OutputForm {
 
     /// What `torch.save` writes.
     record Torch(TorchOptions options) implements OutputForm {}
+
+    /// What `torch.save` writes, with a manifest: a `.ckpt` container.
+    record Container(TorchOptions options, ContainerSettings settings) implements OutputForm {}
 
     /// The weights, in one file or several.
     record Safetensors(SafetensorsWriter.Options options) implements OutputForm {}

@@ -1,6 +1,8 @@
 package dev.ckpt;
 
+import dev.ckpt.container.ContainerWriter;
 import dev.ckpt.contents.Contents;
+import dev.ckpt.contents.NamedTensors;
 import dev.ckpt.contents.NamedTensors;
 import dev.ckpt.contents.Written;
 import dev.ckpt.io.MeteredSink;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /// A checkpoint about to be written: everything is decided and nothing done. What the form cannot hold has been refused or
@@ -62,9 +65,16 @@ public final class Saving {
                 String archive = TorchWriter.archiveName(target);
                 yield file(target, writer.payloadBytes(), sink -> writer.write(archive, List.of(), sink));
             }
+            case OutputForm.Container container -> {
+                ContainerWriter writer = ContainerWriter.plan(contents, understanding, container.settings(),
+                        container.options());
+                String archive = TorchWriter.archiveName(target);
+                yield file(target, writer.payloadBytes(), sink -> writer.write(archive, sink));
+            }
             case OutputForm.Safetensors safetensors -> {
-                SafetensorsWriter writer = SafetensorsWriter.plan(NamedWeights.of(contents, understanding),
-                        target.toString(), safetensors.options());
+                SafetensorsWriter writer = SafetensorsWriter.plan(
+                        withFormat(NamedWeights.of(contents, understanding)), target.toString(),
+                        safetensors.options());
                 yield named(contents, understanding, writer.payloadBytes(),
                         (overwrite, progress) -> writer.write(target, overwrite, progress));
             }
@@ -79,6 +89,11 @@ public final class Saving {
                         (overwrite, progress) -> writer.write(target, overwrite, progress));
             }
         };
+    }
+
+    /// The libraries around safetensors look for a word that says which framework the tensors came from.
+    private static NamedTensors withFormat(NamedTensors weights) {
+        return weights.metadata().isEmpty() ? new NamedTensors(weights.tensors(), Map.of("format", "pt")) : weights;
     }
 
     /// Bytes of all tensors that will be written; what `progress` counts up to.

@@ -10,6 +10,8 @@ import dev.ckpt.cli.command.ExitCode;
 import dev.ckpt.cli.command.Failure;
 import dev.ckpt.cli.command.Shipped;
 import dev.ckpt.cli.command.Terminal;
+import dev.ckpt.cli.convert.ConvertCommand;
+import dev.ckpt.cli.id.IdCommand;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
@@ -103,6 +105,8 @@ public final class Main {
     private Command body(String command) {
         return switch (command) {
             case "summary" -> new SummaryCommand(source);
+            case "convert" -> new ConvertCommand();
+            case "id" -> new IdCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
     }

@@ -96,7 +96,7 @@ final class MappedCheckpoint {
         if (!mapped.added().isEmpty()) {
             notes.add(mapped.added().size() + " biases of zeros were added, from " + to.name(mapped.added().first())
                     + " to " + to.name(mapped.added().last()) + ": " + to.text()
-                    + " has them, and they change nothing");
+                    + " has them, and until they are trained they change nothing");
         }
         for (Weight buffer : weights.buffers()) {
             leave(buffer.path(), "a constant that the program makes itself");

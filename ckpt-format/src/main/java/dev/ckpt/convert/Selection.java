@@ -2,7 +2,7 @@ package dev.ckpt.convert;
 
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Written;
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.Quoted;
 import dev.ckpt.io.UnsupportedException;

@@ -1,7 +1,7 @@
 package dev.ckpt.policy;
 
 import dev.ckpt.contents.CheckpointFormat;
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import dev.ckpt.model.Resume;
 import dev.ckpt.tensor.DType;
 import java.util.ArrayList;

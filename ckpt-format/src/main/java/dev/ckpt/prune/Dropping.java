@@ -1,7 +1,7 @@
 package dev.ckpt.prune;
 
 import dev.ckpt.contents.Contents;
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import java.util.List;
 import java.util.Set;
 

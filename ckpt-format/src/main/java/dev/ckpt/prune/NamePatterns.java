@@ -1,6 +1,6 @@
 package dev.ckpt.prune;
 
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import dev.ckpt.io.Fault;
 import dev.ckpt.model.Weight;
 import java.util.List;

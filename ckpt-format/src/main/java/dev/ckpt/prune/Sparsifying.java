@@ -2,7 +2,7 @@ package dev.ckpt.prune;
 
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import java.util.List;
 
 /// Sets numbers of weights to zero, and what the optimizer keeps for these numbers.

@@ -212,7 +212,7 @@ class GoldenMappingTest {
             assertEquals(128, bias.numel());
             assertEquals(List.of(0.0), numbers(bias, false).stream().distinct().toList());
             assertEquals(List.of("13 biases of zeros were added, from transformer.h.0.ln_1.bias to"
-                    + " transformer.ln_f.bias: hf-gpt2 has them, and they change nothing",
+                    + " transformer.ln_f.bias: hf-gpt2 has them, and until they are trained they change nothing",
                     "the optimizer has no state for the 13 added biases; PyTorch starts it at their first step"),
                     hf.notes());
         });

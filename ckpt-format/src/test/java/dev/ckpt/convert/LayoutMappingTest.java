@@ -245,7 +245,7 @@ class LayoutMappingTest {
         StateDict.seed(1, false).dict().entries().forEach(entry -> whole.add(((Text) entry.key()).text(),
                 entry.key().equals(new Text("blocks.0.attn.c_proj.weight"))
                         ? TensorValue.of(new SparseTensor("sparse_coo", Shape.of(32, 32), List.of(),
-                                dense(StateDict.seed(1, false).dict(), "ln_f.weight"), false))
+                                dense(StateDict.seed(1, false).dict(), "ln_f.weight"), false, Optional.empty()))
                         : entry.value()));
         assertRefused("""
                 test.pt: tensor "blocks.0.attn.c_proj.weight": expected a dense matrix, which can be turned, found \

@@ -36,7 +36,8 @@ final class TreeText {
                 lines.add(path + " " + sequence.kind());
                 sequence.items().forEach(item -> add(path + "/-", item));
             }
-            case TensorValue tensor -> lines.add(path + " " + bits((StridedTensor) tensor.tensor()));
+            case TensorValue tensor when tensor.tensor() instanceof StridedTensor dense -> lines
+                    .add(path + " " + bits(dense));
             default -> lines.add(path + " " + scalar(value));
         }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ckpt.contents.Contents;
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tree.TensorValue;
 import java.util.Arrays;

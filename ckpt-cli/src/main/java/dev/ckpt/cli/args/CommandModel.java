@@ -25,17 +25,37 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     HELP),
             "FILE...", 1, List.of());
 
+    private static final OptionModel JSON = OptionModel.flag("json");
+    private static final OptionModel SCHEMA_OPTION = OptionModel.flag("schema");
+    private static final OptionModel QUIET = OptionModel.flag("quiet");
+    private static final OptionModel FORCE = OptionModel.flag("force");
+    private static final OptionModel ONLY = OptionModel.list("only", "GLOB");
+    private static final OptionModel SKIP = OptionModel.list("skip", "GLOB");
+
+    public static final CommandModel CONVERT = new CommandModel("convert",
+            List.of(OptionModel.choice("to", "pt", "ckpt", "safetensors", "npz", "llmc"),
+                    OptionModel.choice("dtype", "bf16", "f16", "f32"), ONLY, SKIP,
+                    OptionModel.value("map", "FROM:TO"), OptionModel.value("heads", "N"),
+                    OptionModel.value("strip-prefix", "auto|PREFIX"), OptionModel.value("shard", "SIZE"),
+                    OptionModel.choice("ties", "drop", "keep", "alias"), OptionModel.choice("views", "keep", "compact"),
+                    OptionModel.list("label", "KEY=VALUE"), OptionModel.flag("ids"), FORCE, QUIET, JSON, SCHEMA_OPTION,
+                    COLOUR, LANGUAGE, HELP),
+            "IN OUT", 2, List.of());
+
+    public static final CommandModel ID = new CommandModel("id",
+            List.of(OptionModel.flag("tree"), JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
+
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
-            List.of("summary"));
+            List.of("summary", "convert", "id"));
 
     public static final CommandModel COMPLETION = new CommandModel("completion", List.of(LANGUAGE, HELP), "SHELL", 1,
             List.of("bash", "zsh", "fish"));
 
     public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
-            List.of("summary", "schema", "completion", "help"));
+            List.of("summary", "convert", "id", "schema", "completion", "help"));
 
     /// In the order of help.
-    public static final List<CommandModel> ALL = List.of(SUMMARY, SCHEMA, COMPLETION, HELP_COMMAND);
+    public static final List<CommandModel> ALL = List.of(SUMMARY, CONVERT, ID, SCHEMA, COMPLETION, HELP_COMMAND);
 
     public CommandModel {
         options = List.copyOf(options);

@@ -1,4 +1,4 @@
-package dev.ckpt.inspect;
+package dev.ckpt.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.ckpt.inspect;
+package dev.ckpt.model;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
