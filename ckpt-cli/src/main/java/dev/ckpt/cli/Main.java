@@ -16,8 +16,10 @@ import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
+import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
+import dev.ckpt.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -107,6 +109,8 @@ public final class Main {
             case "summary" -> new SummaryCommand(source);
             case "convert" -> new ConvertCommand();
             case "id" -> new IdCommand();
+            case "verify" -> new VerifyCommand();
+            case "scan" -> new ScanCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
     }

@@ -50,11 +50,11 @@ final class FileScan {
             kind = FileKind.of(file.bytes());
         }
         return switch (kind) {
-            case ZIP, TORCH_LEGACY, TAR, PICKLE, SAFETENSORS -> checkpoint(kind);
+            case ZIP, TORCH_LEGACY, TAR, PICKLE, SAFETENSORS, LLM_C -> checkpoint(kind);
             case SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR ->
                 FileReport.without(path, bytes, KindWords.of(kind), Status.ARCHIVE, Optional.empty())
                         .with(Optional.empty(), List.of("it was not unpacked; unpack it and scan what is inside"));
-            case EMPTY, ZEROS, HTML, GIT_LFS_POINTER, JSON, GGUF, HDF5, NUMPY, LLM_C, TORCH_PREVIEW, TORCH_FLATBUFFER,
+            case EMPTY, ZEROS, HTML, GIT_LFS_POINTER, JSON, GGUF, HDF5, NUMPY, TORCH_PREVIEW, TORCH_FLATBUFFER,
                     TEXT, UNKNOWN ->
                 search(FileReport.without(path, bytes, KindWords.of(kind), Status.NOT_A_CHECKPOINT, Optional.empty()),
                         kind, List.of());

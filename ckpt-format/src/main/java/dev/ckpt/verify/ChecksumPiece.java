@@ -40,7 +40,7 @@ final class ChecksumPiece implements Piece {
     public void run(NumberReader reader) {
         try {
             if (inflating == null) {
-                crc = Crc32.of(record.bytes().asSlice(from, length));
+                crc = reader.crc(record.content().slice(from, length));
             } else {
                 synchronized (inflating) {
                     MemorySegment bytes = record.bytes();

@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Elements;
 import dev.ckpt.tensor.SmallFloat;
@@ -9,8 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 
-/// Reads numbers, a chunk at a time, into a [Tally]. One for each thread: the chunk is memory that every tensor uses again.
+/// Reads numbers, a chunk at a time, into a [Tally], and bytes for their checksum. One for each thread: the chunk is memory
+/// that everything read goes through.
 ///
 /// A float without its sign is the larger the larger its bits are, and infinity and NaN come last. So one pass that takes
 /// the largest bits of a chunk tells whether there is anything to count in it, and there hardly ever is.
@@ -44,6 +47,17 @@ final class NumberReader implements AutoCloseable {
             done += wanted;
         }
         return tally;
+    }
+
+    /// The CRC-32 of these bytes.
+    int crc(ByteSource bytes) {
+        CRC32 crc = new CRC32();
+        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+            MemorySegment piece = chunk.asSlice(0, Math.min(CHUNK, bytes.byteSize() - at));
+            bytes.copyTo(at, piece);
+            crc.update(piece.asByteBuffer());
+        }
+        return (int) crc.getValue();
     }
 
     private void numbers(DType dtype, int bytes, long index, boolean signs, Tally tally) {

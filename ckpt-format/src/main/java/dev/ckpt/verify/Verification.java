@@ -1,6 +1,8 @@
 package dev.ckpt.verify;
 
 import dev.ckpt.Checkpoint;
+import dev.ckpt.container.ContainerCheck;
+import dev.ckpt.container.Manifest;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.io.CheckpointException;
@@ -49,18 +51,20 @@ public final class Verification {
                 OpenFiles files = new OpenFiles(options.budget())) {
             return new Verification(path, checkpoint.contents(), options).run(files, progress);
         } catch (CheckpointException e) {
-            return unreadable(path, e.fault());
+            return unreadable(path, e);
         }
     }
 
-    private static VerificationReport unreadable(Path path, Fault fault) {
+    private static VerificationReport unreadable(Path path, CheckpointException thrown) {
+        Fault fault = thrown.fault();
         List<Finding> findings = new ArrayList<>();
         for (String before : fault.before()) {
             findings.add(Finding.error("pickle.not-inert", path.toString(), before));
         }
         findings.add(Finding.error("unreadable", fault.place().isEmpty() ? path.toString() : fault.place(),
                 fault.text().lines().findFirst().orElse("")));
-        return new VerificationReport(path, Optional.empty(), List.of(), findings, Checked.NOTHING, Optional.of(fault));
+        return new VerificationReport(path, Optional.empty(), List.of(), findings, Checked.NOTHING,
+                Optional.of(thrown));
     }
 
     private VerificationReport run(OpenFiles files, Progress progress) throws IOException {
@@ -72,6 +76,7 @@ public final class Verification {
 
         records.judge(contents.findings(), subjects, findings);
         meaning.findings().forEach(findings::add);
+        long manifest = manifest(meaning);
         PickleChecks.judge(contents.safety(), findings);
         List<NumberChecks.Reading> readings = numbers.readings();
         judge(readings);
@@ -86,7 +91,7 @@ public final class Verification {
                     "the format has no checksums, so damage that changes numbers cannot be found");
         }
         return new VerificationReport(path, Optional.of(contents.format()), contents.files(), findings.all(),
-                checked(records, readings, subjects), Optional.empty());
+                checked(records, manifest, readings, subjects), Optional.empty());
     }
 
     /// The numbers of a record are read right after its checksum, while its pages are still in memory.
@@ -124,7 +129,28 @@ public final class Verification {
         }
     }
 
-    private Checked checked(RecordChecks records, List<NumberChecks.Reading> readings, List<Subject> subjects) {
+    /// What the manifest of a `.ckpt` says: CRC-32C, ids, names.
+    ///
+    /// @return checksums that were compared
+    private long manifest(Understanding meaning) {
+        Optional<Manifest> manifest = Manifest.of(contents);
+        if (manifest.isEmpty()) {
+            return 0;
+        }
+        try {
+            ContainerCheck.meaning(contents, meaning).forEach(findings::add);
+            ContainerCheck.checksums(contents).forEach(findings::add);
+            ContainerCheck.ids(contents, meaning).forEach(findings::add);
+            return manifest.get().tensors().stream().mapToLong(entry -> entry.parts().size()).sum();
+        } catch (CheckpointException e) {
+            findings.error("container.not-read", path.toString(), "its manifest was not held against the numbers: "
+                    + e.getMessage().lines().findFirst().orElse(""));
+            return 0;
+        }
+    }
+
+    private Checked checked(RecordChecks records, long manifest, List<NumberChecks.Reading> readings,
+            List<Subject> subjects) {
         Set<Subject> read = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Subject> notRead = Collections.newSetFromMap(new IdentityHashMap<>());
         long elements = 0;
@@ -134,7 +160,7 @@ public final class Verification {
         }
         read.removeAll(notRead);
         long without = subjects.stream().filter(subject -> subject.tensor().parts().isEmpty()).count();
-        return new Checked(contents.files().size(), contents.bytes(), records.records(), records.compared(),
+        return new Checked(contents.files().size(), contents.bytes(), records.records(), records.compared() + manifest,
                 read.size(),
                 elements, notRead.size() + without);
     }

@@ -4,7 +4,7 @@ import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.Severity;
 import dev.ckpt.contents.SourceFile;
-import dev.ckpt.io.Fault;
+import dev.ckpt.io.CheckpointException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param findings in the order of the checks, the reader's own first; the same for any number of threads
 /// @param unreadable why it could not be read; then there is nothing but this finding and what came before it
 public record VerificationReport(Path path, Optional<CheckpointFormat> format, List<SourceFile> files,
-        List<Finding> findings, Checked checked, Optional<Fault> unreadable) {
+        List<Finding> findings, Checked checked, Optional<CheckpointException> unreadable) {
 
     public VerificationReport {
         files = List.copyOf(files);

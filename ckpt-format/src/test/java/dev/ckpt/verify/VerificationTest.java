@@ -107,7 +107,7 @@ class VerificationTest {
         Path file = Files.write(folder.resolve("short.pt"), Arrays.copyOf(bytes, bytes.length / 2));
         VerificationReport report = Found.resuming(file);
         assertEquals(1, report.findings().size());
-        assertEquals(report.unreadable().orElseThrow().text().lines().findFirst().orElseThrow(),
+        assertEquals(report.unreadable().orElseThrow().fault().text().lines().findFirst().orElseThrow(),
                 Found.only("unreadable", report).message());
         assertEquals(Checked.NOTHING, report.checked());
         assertFalse(report.clean());

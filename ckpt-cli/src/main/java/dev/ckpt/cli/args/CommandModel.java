@@ -2,6 +2,7 @@ package dev.ckpt.cli.args;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A command as it can be typed. Its words for help are found by its name: see [HelpText].
 ///
@@ -45,21 +46,38 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     public static final CommandModel ID = new CommandModel("id",
             List.of(OptionModel.flag("tree"), JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
 
+    public static final CommandModel VERIFY = new CommandModel("verify",
+            List.of(OptionModel.flag("resume"), OptionModel.value("policy", "FILE"), OptionModel.value("sarif", "FILE"),
+                    OptionModel.value("junit", "FILE"), OptionModel.flag("force"), OptionModel.flag("quiet"),
+                    OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
+    public static final CommandModel SCAN = new CommandModel("scan", List.of(OptionModel.flag("quiet"),
+            OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
+
+    /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, CONVERT);
+
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
-            List.of("summary", "convert", "id"));
+            names(ANSWERS));
 
     public static final CommandModel COMPLETION = new CommandModel("completion", List.of(LANGUAGE, HELP), "SHELL", 1,
             List.of("bash", "zsh", "fish"));
 
     public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
-            List.of("summary", "convert", "id", "schema", "completion", "help"));
+            Stream.concat(names(ANSWERS).stream(), Stream.of("schema", "completion", "help")).toList());
 
     /// In the order of help.
-    public static final List<CommandModel> ALL = List.of(SUMMARY, CONVERT, ID, SCHEMA, COMPLETION, HELP_COMMAND);
+    public static final List<CommandModel> ALL = Stream
+            .concat(ANSWERS.stream(), Stream.of(SCHEMA, COMPLETION, HELP_COMMAND)).toList();
 
     public CommandModel {
         options = List.copyOf(options);
         choices = List.copyOf(choices);
+    }
+
+    private static List<String> names(List<CommandModel> commands) {
+        return commands.stream().map(CommandModel::name).toList();
     }
 
     public static Optional<CommandModel> named(String name) {

@@ -36,6 +36,9 @@ public final class HelpText {
         for (String line : words.text("help." + command.name() + ".long").split("\n", -1)) {
             out.line(line);
         }
+        if (!command.choices().isEmpty()) {
+            out.line(command.operands() + ": " + String.join(", ", command.choices()));
+        }
         out.line();
         Table table = new Table("  ", Table.Align.LEFT, Table.Align.LEFT);
         for (OptionModel option : command.options()) {

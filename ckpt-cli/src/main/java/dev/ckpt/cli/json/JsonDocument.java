@@ -63,6 +63,13 @@ public final class JsonDocument {
         parts.add(new Part(List.of(Input.unread(path)), path, "null", Json.text(json -> json.fault(kind, fault)), ""));
     }
 
+    /// A file that could not be read to its end, and what can be said of it all the same.
+    public void add(String path, Consumer<Json> result, String kind, Fault fault) {
+        parts.add(new Part(List.of(Input.unread(path)), path, Json.text(result),
+                Json.text(json -> json.fault(kind, fault)),
+                ""));
+    }
+
     public void writeTo(OutputStream out) {
         byte[] document = (Json.text(this::write) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
