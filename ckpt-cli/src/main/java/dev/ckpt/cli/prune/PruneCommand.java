@@ -20,7 +20,8 @@ import java.util.List;
 public final class PruneCommand implements Command {
 
     private static final List<String> OF_A_FOLDER = List.of("keep-last", "keep-every", "keep-best", "metric", "yes");
-    private static final List<String> OF_A_FILE = List.of("drop", "keep", "dtype", "magnitude", "scope", "pattern", "only",
+    private static final List<String> OF_A_FILE = List.of("drop", "keep", "dtype", "magnitude", "scope", "pattern",
+            "only",
             "out", "to", "receipt", "force");
 
     /// One of the two forms.
