@@ -98,7 +98,7 @@ class Maker:
         if kind == 6 and not self.plain:
             # Python spells the single byte b"7" by the str "7", which may or may not be the object that the tree holds
             # elsewhere, and only that run of Python knows; so single bytes here are no characters of other texts
-            single = bytes([self.rng.randrange(128, 256)])
+            single = bytes([self.rng.randrange(128, 160)])
             return self.rng.choice([b"", single, single, self.rng.randbytes(2), self.rng.randbytes(300)])
         if kind == 7 and not self.plain:
             return self.rng.choice([torch.float32, torch.device("cpu"), torch.Size([1, 2]), torch.Size([]),

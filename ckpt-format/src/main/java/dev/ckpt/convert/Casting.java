@@ -13,10 +13,12 @@ import dev.ckpt.tree.Value;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Gives a model's weights another float type. Buffers, integers and what an optimizer keeps stay as they are: moments lose
 /// more by rounding than weights do, and PyTorch gives them the weights' type itself where it wants that.
@@ -46,17 +48,15 @@ public final class Casting {
             throw new IllegalArgumentException("weights are rounded to float32, float16 or bfloat16, not to "
                     + to.torchName());
         }
-        Map<View, StridedTensor> sources = new HashMap<>();
-        understanding.weights().tensors().forEach(weight -> source(weight, to)
-                .ifPresent(tensor -> sources.putIfAbsent(View.of(tensor), tensor)));
+        List<Weight> weights = understanding.weights().tensors();
+        Set<View> sources = new HashSet<>();
+        weights.forEach(weight -> source(weight, to).ifPresent(tensor -> sources.add(View.of(tensor))));
         CastReport report = new CastReport(to, sources.size());
         Map<View, Storage> rounded = HashMap.newHashMap(sources.size());
-        sources.forEach((view, tensor) -> rounded.put(view, storage(tensor, to, report)));
-
         IdentityHashMap<TensorValue, TensorValue> values = new IdentityHashMap<>();
-        for (Weight weight : understanding.weights().tensors()) {
+        for (Weight weight : weights) {
             source(weight, to).ifPresent(tensor -> {
-                Storage storage = rounded.get(View.of(tensor));
+                Storage storage = rounded.computeIfAbsent(View.of(tensor), view -> storage(tensor, to, report));
                 StridedTensor cast = StridedTensor.rowMajor(to, tensor.shape(), storage)
                         .marked(tensor.requiresGrad(), false, false);
                 values.put(weight.value(),

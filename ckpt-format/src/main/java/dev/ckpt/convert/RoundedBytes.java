@@ -149,7 +149,7 @@ final class RoundedBytes implements ByteSource {
 
         void add(double before, double after) {
             double error = Math.abs(before - after);
-            if (error == 0 || before != before) {
+            if (error == 0 || Double.isNaN(before)) {
                 return;
             }
             if (error == Double.POSITIVE_INFINITY) {

@@ -11,7 +11,7 @@ final class Rounding {
     /// The bits of the bfloat16, in the lower half.
     static int bfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        if (value != value) {
+        if (Float.isNaN(value)) {
             return (bits >>> 16) | QUIET;
         }
         // half of the last place that stays, less one where that is even already, carries into it
@@ -27,7 +27,7 @@ final class Rounding {
     /// FMA and correctly rounded sums", 2008). A float has more than two bits more than the types it is for.
     static float toOdd(double value) {
         float nearest = (float) value;
-        if (nearest == value || nearest != nearest) {
+        if (nearest == value || Float.isNaN(nearest)) {
             return nearest;
         }
         int bits = Float.floatToRawIntBits(nearest);

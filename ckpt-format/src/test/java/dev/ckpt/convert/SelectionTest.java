@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Written;
-import dev.ckpt.inspect.NameSelector;
+import dev.ckpt.model.NameSelector;
 import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.model.Golden;
 import dev.ckpt.model.OptimizerState;

@@ -10,6 +10,8 @@ import dev.ckpt.cli.command.Terminal;
 import dev.ckpt.cli.json.JsonDocument;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Words;
+import dev.ckpt.folder.FolderReader;
+import dev.ckpt.io.Budget;
 import dev.ckpt.io.NewFile;
 import dev.ckpt.io.Overwrite;
 import dev.ckpt.policy.Policy;
@@ -18,6 +20,7 @@ import dev.ckpt.verify.VerificationReport;
 import dev.ckpt.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +52,11 @@ public final class VerifyCommand implements Command {
         List<Outcome> outcomes = new ArrayList<>();
         int code = ExitCode.OK;
         for (String operand : arguments.operands()) {
-            Outcome outcome = verify(operand, options, arguments, terminal);
-            outcomes.add(outcome);
-            code = Math.max(code, code(outcome));
+            for (String path : expanded(operand)) {
+                Outcome outcome = verify(path, options, arguments, terminal);
+                outcomes.add(outcome);
+                code = Math.max(code, code(outcome));
+            }
         }
         if (arguments.has("json")) {
             json(outcomes).writeTo(terminal.results().out().bytes());
@@ -69,14 +74,28 @@ public final class VerifyCommand implements Command {
         return policy.isPresent() ? options.withPolicy(Policy.read(Path.of(policy.get()))) : options;
     }
 
+    /// A folder of several checkpoints stands for each of them. What cannot be looked into stands for itself, and verifying
+    /// it says what is wrong with it.
+    private static List<String> expanded(String operand) {
+        try {
+            Path path = Path.of(operand);
+            if (!operand.isEmpty() && Files.isDirectory(path)) {
+                List<Path> found = FolderReader.checkpointsIn(path, Budget.ofThisMachine());
+                return found.isEmpty() ? List.of(operand) : found.stream().map(Path::toString).toList();
+            }
+        } catch (IOException | RuntimeException e) {
+            // said below
+        }
+        return List.of(operand);
+    }
+
     private static Outcome verify(String operand, VerifyOptions options, Arguments arguments, Terminal terminal) {
         long start = System.nanoTime();
-        try (Watch watch = new Watch(terminal)) {
+        try {
             if (operand.isEmpty()) { // Java would take it for this folder
                 throw new NoSuchFileException(operand);
             }
-            VerificationReport report = Verification.of(Path.of(operand), options, watch::at);
-            watch.close();
+            VerificationReport report = watched(operand, options, terminal);
             if (!arguments.has("json")) {
                 new VerifyText(terminal.results(), System.nanoTime() - start).print(report, arguments.has("quiet"));
             }
@@ -88,6 +107,13 @@ public final class VerifyCommand implements Command {
         } catch (Exception | OutOfMemoryError | StackOverflowError | InternalError e) {
             terminal.fail(operand.isEmpty() ? "''" : operand, e);
             return new Outcome(operand, Optional.empty(), Optional.of(failure(e, operand)));
+        }
+    }
+
+    private static VerificationReport watched(String path, VerifyOptions options, Terminal terminal)
+            throws IOException {
+        try (Watch watch = new Watch(terminal)) {
+            return Verification.of(Path.of(path), options, watch::at);
         }
     }
 
@@ -160,7 +186,6 @@ public final class VerifyCommand implements Command {
         public void close() {
             if (progress != null) {
                 progress.close();
-                progress = null;
             }
         }
     }
