@@ -16,6 +16,7 @@ import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
+import dev.ckpt.cli.prune.PruneCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
@@ -109,6 +110,7 @@ public final class Main {
             case "summary" -> new SummaryCommand(source);
             case "convert" -> new ConvertCommand();
             case "id" -> new IdCommand();
+            case "prune" -> new PruneCommand();
             case "verify" -> new VerifyCommand();
             case "scan" -> new ScanCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);

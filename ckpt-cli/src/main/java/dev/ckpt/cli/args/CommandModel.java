@@ -55,8 +55,19 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     public static final CommandModel SCAN = new CommandModel("scan", List.of(OptionModel.flag("quiet"),
             OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
 
+    public static final CommandModel PRUNE = new CommandModel("prune",
+            List.of(OptionModel.list("drop", "PART|GLOB"), OptionModel.list("keep", "GLOB"),
+                    OptionModel.choice("dtype", "bf16", "f16", "f32"), OptionModel.value("magnitude", "PART"),
+                    OptionModel.choice("scope", "tensor", "global"), OptionModel.value("pattern", "N:M"), ONLY,
+                    OptionModel.value("out", "OUT").or('o'), OptionModel.choice("to", "pt", "ckpt", "safetensors"),
+                    OptionModel.value("receipt", "FILE"), FORCE, OptionModel.value("keep-last", "N"),
+                    OptionModel.value("keep-every", "STEP"), OptionModel.flag("keep-best"),
+                    OptionModel.value("metric", "NAME[:max]"), OptionModel.flag("yes"), OptionModel.flag("dry-run"),
+                    QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE|FOLDER", 1, List.of());
+
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, CONVERT);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));
