@@ -44,8 +44,8 @@ class ExactRewriteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a_basic_213.pt", "b_v3_dtypes.pt", "c_neg_conj_attrs.pt", "d_sparse_nested.pt",
-            "i_optimizers_213.pt", "hf_trainer_checkpoint-3/optimizer.pt", "hf_trainer_checkpoint-3/scheduler.pt",
-            "hf_trainer_checkpoint-3/rng_state.pth", "hf_trainer_checkpoint-3/training_args.bin"})
+        "i_optimizers_213.pt", "hf_trainer_checkpoint-3/optimizer.pt", "hf_trainer_checkpoint-3/scheduler.pt",
+        "hf_trainer_checkpoint-3/rng_state.pth", "hf_trainer_checkpoint-3/training_args.bin"})
     void a_file_of_pytorch_213_is_the_same_bytes_again(String name) throws IOException {
         assertSameBytes(FIXTURES + name, TorchOptions.exact());
     }
@@ -74,9 +74,9 @@ class ExactRewriteTest {
     /// time shared otherwise (09), and protocol 4 (14).
     @ParameterizedTest
     @ValueSource(strings = {"01_nested_dicts.pt", "02_views_shared.pt", "03_all_dtypes.pt", "05_nanogpt_adamw_ckpt.pt",
-            "06_sgd_momentum_tiny_gpt.pt", "08_state_dict_metadata.pt", "09_numpy_values.pt",
-            "10_noncontig_empty_0dim.pt", "13_whole_module.pt", "16_meta_and_storage.pt", "17_many_storages.pt",
-            "18_large_dict_list.pt", "torch213/g_skip_data.pt"})
+        "06_sgd_momentum_tiny_gpt.pt", "08_state_dict_metadata.pt", "09_numpy_values.pt",
+        "10_noncontig_empty_0dim.pt", "13_whole_module.pt", "16_meta_and_storage.pt", "17_many_storages.pt",
+        "18_large_dict_list.pt", "torch213/g_skip_data.pt"})
     void the_pickle_of_an_older_file_is_the_same_bytes_again(String name) throws IOException {
         Path original = Fixtures.path(name);
         Path again = folder.resolve(original.getFileName());

@@ -28,13 +28,13 @@ final class RandomTree {
     private static final int DEPTH = 5;
     private static final int[] AWKWARD = {0, 1, 2, 3, 4, 255, 256, 999, 1000, 1001, 2000, 2001};
     private static final String[] TEXTS = {"", "a", "weight", "storage", "cpu", "latin1", "é", "가중치", "\ud83d\ude00",
-            "\ud800", "\udfff!", "x".repeat(70_000), "line\nbreak", "\0"};
+        "\ud800", "\udfff!", "x".repeat(70_000), "line\nbreak", "\0"};
     private static final double[] REALS = {0.0, -0.0, 0.1, 1e300, Double.MIN_VALUE, Double.NaN,
-            Double.NEGATIVE_INFINITY, Double.longBitsToDouble(0x7ff8000000000abcL)};
+        Double.NEGATIVE_INFINITY, Double.longBitsToDouble(0x7ff8000000000abcL)};
     private static final long[] INTS = {0, -1, 255, 256, 65535, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 31,
-            Long.MAX_VALUE, Long.MIN_VALUE};
+        Long.MAX_VALUE, Long.MIN_VALUE};
     private static final DType[] DTYPES = {DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16, DType.INT64, DType.BOOL,
-            DType.COMPLEX64, DType.COMPLEX32, DType.UINT16, DType.FLOAT8_E4M3FN, DType.BITS8};
+        DType.COMPLEX64, DType.COMPLEX32, DType.UINT16, DType.FLOAT8_E4M3FN, DType.BITS8};
 
     private final Random dice;
     private final List<Value> known = new ArrayList<>();

@@ -51,8 +51,9 @@ class TorchRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"os.system", "builtins.eval", "posix.system", "torch.load", "torch.storage._load_from_bytes",
-            "nodots", "a name made at run time", "__torch__.Net", "collections.OrderedDict\nos.system"})
+    @ValueSource(strings = {"os.system", "builtins.eval", "posix.system", "torch.load",
+        "torch.storage._load_from_bytes",
+        "nodots", "a name made at run time", "__torch__.Net", "collections.OrderedDict\nos.system"})
     void names_that_are_not_known_to_be_harmless_are_refused(String name) {
         assertTrue(refusal(call(name, new Text("x"))).contains("it would carry code into a new file"));
     }

@@ -71,7 +71,7 @@ class TorchWriterTest {
 
     @ParameterizedTest
     @CsvSource({"a.b.pt,a.b", "noext,noext", ".hidden.pt,.hidden", "dir.x/in.ckpt,in", "back\\slash.pt,slash",
-            "한글.pt,archive", "한글/x.pt,archive"})
+        "한글.pt,archive", "한글/x.pt,archive"})
     void the_folder_inside_is_called_as_pytorch_calls_it(String path, String expected) {
         assertEquals(expected, TorchWriter.archiveName(Path.of(path)));
     }
