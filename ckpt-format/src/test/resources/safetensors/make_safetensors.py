@@ -1,4 +1,5 @@
-"""Writes all-dtypes.safetensors with PyTorch and safetensors, and all-dtypes.json: what is in it.
+"""Writes all-dtypes.safetensors with PyTorch and safetensors, and all-dtypes.json: what is in it; and
+spelling.safetensors, whose names and order show what the library does where the format leaves a choice.
 
 Values are Python's own: numbers, "nan", "inf", "-inf", booleans, [real, imaginary]. Run: python make_safetensors.py
 """
@@ -55,3 +56,22 @@ described = {
     for n, t in tensors.items()
 }
 (here / "all-dtypes.json").write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n")
+
+save_file(
+    {
+        'quote " backslash \\ slash /': torch.tensor([1.0, 2.0]),
+        "controls \b\f\n\r\t\x00\x1f\x7f": torch.tensor([3.0]),
+        "": torch.tensor(4.0),
+        "z": torch.zeros(0, 3),
+        "é": torch.tensor([5.0]),
+        "\uffff before \U0001f600 in UTF-8": torch.tensor([6.0]),
+        "\U0001f600 after \uffff in UTF-8": torch.tensor([7.0]),
+        "\u2028": torch.tensor([8.0]),
+        "a.half": torch.tensor([1.0, 2.0, 3.0], dtype=torch.float16),
+        "a.bfloat": torch.tensor([1.0], dtype=torch.bfloat16),
+        "pairs": torch.arange(6, dtype=torch.uint8).reshape(2, 3).view(torch.float4_e2m1fn_x2),
+        "a.bool": torch.tensor([True]),
+    },
+    here / "spelling.safetensors",
+    metadata={'key "é"\n': "value \\ \x7f\x01"},
+)

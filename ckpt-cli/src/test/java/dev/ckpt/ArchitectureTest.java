@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(dev\\.ckpt(?:\\.[a-z]+)*)\\.[A-Z]",
             Pattern.MULTILINE);
     private static final Pattern FOREIGN = Pattern.compile(
-            "^import (?:static )?(?:tools\\.jackson|com\\.google\\.protobuf|org\\.apache\\.commons)\\.[\\w.]*\\.([A-Z]\\w*);",
+            "^import (?:static )?(?:tools\\.jackson|com\\.google\\.protobuf|dev\\.ckpt\\.proto|org\\.apache\\.commons)\\.[\\w.]*\\.([A-Z]\\w*);",
             Pattern.MULTILINE);
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ckpt;
 
+import dev.ckpt.container.ContainerReader;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.folder.FolderReader;
 import dev.ckpt.folder.ShardedReader;
@@ -7,6 +8,7 @@ import dev.ckpt.io.FileKind;
 import dev.ckpt.io.MappedFile;
 import dev.ckpt.io.NotACheckpoint;
 import dev.ckpt.io.OpenFiles;
+import dev.ckpt.llmc.LlmcReader;
 import dev.ckpt.safetensors.SafetensorsReader;
 import dev.ckpt.torch.TorchReader;
 import java.io.IOException;
@@ -32,10 +34,12 @@ final class Readers {
         MappedFile file = files.open(path);
         FileKind kind = FileKind.of(file.bytes());
         return switch (kind) {
-            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget());
+            case ZIP, TORCH_LEGACY, TAR, PICKLE -> TorchReader.read(file, kind, files.budget(),
+                    contents -> ContainerReader.read(contents, files.budget()));
             case SAFETENSORS -> SafetensorsReader.read(file, files.budget());
+            case LLM_C -> LlmcReader.read(file, files.budget());
             case JSON -> json(path, file);
-            case EMPTY, SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR, HTML, GIT_LFS_POINTER, GGUF, HDF5, NUMPY, LLM_C,
+            case EMPTY, SEVEN_ZIP, GZIP, BZIP2, XZ, ZSTD, RAR, HTML, GIT_LFS_POINTER, GGUF, HDF5, NUMPY,
                     TORCH_PREVIEW, TORCH_FLATBUFFER, TEXT, ZEROS, UNKNOWN ->
                 throw NotACheckpoint.of(file.name(), kind, file.bytes());
         };

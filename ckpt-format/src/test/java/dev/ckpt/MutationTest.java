@@ -73,8 +73,11 @@ class MutationTest {
     }
 
     private static List<Path> soundFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/test/resources/fixtures"))) {
-            return files.filter(Files::isRegularFile)
+        Path resources = Path.of("src/test/resources");
+        try (Stream<Path> fixtures = Files.walk(resources.resolve("fixtures"));
+                Stream<Path> containers = Files.walk(resources.resolve("container"))) {
+            return Stream.concat(fixtures, containers)
+                    .filter(Files::isRegularFile)
                     .filter(file -> !file.toString().endsWith(".json") && !file.toString().endsWith(".md"))
                     .filter(file -> file.toFile().length() <= LARGEST)
                     .sorted()

@@ -69,6 +69,11 @@ record Environment(Map<String, String> variables, boolean terminal) {
         }
     }
 
+    /// Whether a person watches messages as they come. The launcher says so; without it nobody is assumed.
+    boolean watched() {
+        return variable("CKPT_WATCHED").equals("1") && !variable("TERM").equals("dumb");
+    }
+
     /// Whether defects are to be shown with their stack.
     boolean debug() {
         return !variable("CKPT_DEBUG").isEmpty();

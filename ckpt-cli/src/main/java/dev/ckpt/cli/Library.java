@@ -1,6 +1,7 @@
 package dev.ckpt.cli;
 
 import dev.ckpt.Checkpoint;
+import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.folder.FolderReader;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.io.Budget;

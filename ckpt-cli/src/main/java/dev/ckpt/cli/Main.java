@@ -5,10 +5,22 @@ import dev.ckpt.cli.args.CommandModel;
 import dev.ckpt.cli.args.Completion;
 import dev.ckpt.cli.args.HelpText;
 import dev.ckpt.cli.args.UsageException;
+import dev.ckpt.cli.command.Command;
+import dev.ckpt.cli.command.ExitCode;
+import dev.ckpt.cli.command.Failure;
+import dev.ckpt.cli.command.Shipped;
+import dev.ckpt.cli.command.Terminal;
+import dev.ckpt.cli.convert.ConvertCommand;
+import dev.ckpt.cli.id.IdCommand;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
+import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.scan.ScanCommand;
+import dev.ckpt.cli.summary.SummaryCommand;
+import dev.ckpt.cli.summary.SummarySource;
+import dev.ckpt.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -47,7 +59,7 @@ public final class Main {
             err.flush();
             return code;
         } catch (UsageException e) {
-            return usage(e, words);
+            return usage(e, words.with(args.isEmpty() ? "help" : args.getFirst()));
         } catch (Output.ClosedException e) {
             return ExitCode.CLOSED_PIPE;
         } catch (RuntimeException | Error e) {
@@ -74,30 +86,41 @@ public final class Main {
             HelpText.command(command, words, out);
             return ExitCode.OK;
         }
-        if (command.least() > arguments.operands().size() && !arguments.has("schema")) {
+        if (arguments.has("schema")) {
+            out.line(Shipped.schema(command.name()).stripTrailing());
+            return ExitCode.OK;
+        }
+        if (command.least() > arguments.operands().size()) {
             throw new UsageException("usage.needs", command.name(), command.operands());
         }
         switch (command.name()) {
-            case "summary" -> {
-                return summary(arguments, words);
-            }
             case "schema" -> out.line(Shipped.schema(arguments.operands().getFirst()).stripTrailing());
             case "completion" -> out.line(Completion.script(arguments.operands().getFirst(), words).stripTrailing());
             case "help" -> arguments.operands().stream().findFirst().flatMap(CommandModel::named)
                     .ifPresentOrElse(about -> HelpText.command(about, words, out), () -> HelpText.overview(words, out));
-            default -> throw new IllegalStateException("a command without a body: " + command.name());
+            default -> {
+                return body(command.name()).run(arguments, terminal(arguments, words.with(command.name())));
+            }
         }
         return ExitCode.OK;
     }
 
-    private int summary(Arguments arguments, Words words) {
-        if (arguments.has("schema")) {
-            out.line(Shipped.schema("summary").stripTrailing());
-            return ExitCode.OK;
-        }
+    private Command body(String command) {
+        return switch (command) {
+            case "summary" -> new SummaryCommand(source);
+            case "convert" -> new ConvertCommand();
+            case "id" -> new IdCommand();
+            case "prune" -> new PruneCommand();
+            case "verify" -> new VerifyCommand();
+            case "scan" -> new ScanCommand();
+            default -> throw new IllegalStateException("a command without a body: " + command);
+        };
+    }
+
+    private Terminal terminal(Arguments arguments, Words words) {
         Style style = environment.style(arguments.value("color").orElse("auto"));
-        return new SummaryCommand(source, new Screen(out, words, style, environment.width()),
-                new Screen(err, words, Style.PLAIN, 0), environment.debug()).run(arguments);
+        return new Terminal(new Screen(out, words, style, environment.width()), new Screen(err, words, Style.PLAIN, 0),
+                environment.watched(), environment.debug());
     }
 
     private UsageException unknown(String word) {
@@ -138,11 +161,7 @@ public final class Main {
 
     private int defect(Throwable thrown, Words words) {
         Screen messages = new Screen(err, words, Style.PLAIN, 0);
-        FaultText.print(Failure.of(thrown, "ckpt", words).fault(), messages);
-        if (environment.debug()) {
-            StackText.print(thrown, messages);
-        }
-        err.flush();
+        new Terminal(new Screen(out, words, Style.PLAIN, 0), messages, false, environment.debug()).fail("ckpt", thrown);
         return ExitCode.FAILED;
     }
 }

@@ -1,5 +1,6 @@
 package dev.ckpt.cli;
 
+import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.MalformedException;
@@ -21,6 +22,14 @@ final class Console {
 
     private final Map<String, String> variables = new HashMap<>();
     private boolean terminal;
+
+    /// As a process would run it, on real files.
+    static Result real(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = new Main(new Library(), new Environment(Map.of(), false), out, err).run(List.of(words));
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
 
     Console with(String variable, String value) {
         variables.put(variable, value);

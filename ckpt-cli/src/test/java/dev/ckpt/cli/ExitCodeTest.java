@@ -1,5 +1,6 @@
 package dev.ckpt.cli;
 
+import dev.ckpt.cli.command.ExitCode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -14,6 +15,17 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonText {
 
     private JsonText() {}
+
+    /// What stands at a place: names lead into objects, numbers into arrays.
+    static Object at(Object document, Object... place) {
+        Object at = document;
+        for (Object step : place) {
+            at = Objects.requireNonNull(
+                    step instanceof Integer index ? ((List<?>) at).get(index) : ((Map<?, ?>) at).get(step),
+                    () -> "nothing at " + step);
+        }
+        return at;
+    }
 
     static Object parse(String text) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {

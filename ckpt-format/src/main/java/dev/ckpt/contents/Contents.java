@@ -3,7 +3,9 @@ package dev.ckpt.contents;
 import dev.ckpt.safety.Safety;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tree.Value;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /// A checkpoint as read, before anybody asks what it means.
 ///
@@ -14,8 +16,9 @@ import java.util.List;
 /// @param storages every storage that the files hold, referenced or not, in file order
 /// @param safety the verdict over every pickle met
 /// @param findings what was odd
+/// @param manifest of a `.ckpt` what its manifest says, in the file's own bytes; valid as long as the file is open
 public record Contents(CheckpointFormat format, List<SourceFile> files, String formatDetail, Value root,
-        List<Storage> storages, Safety safety, List<Finding> findings) {
+        List<Storage> storages, Safety safety, List<Finding> findings, Optional<MemorySegment> manifest) {
 
     public Contents {
         files = List.copyOf(files);
@@ -23,10 +26,16 @@ public record Contents(CheckpointFormat format, List<SourceFile> files, String f
         findings = List.copyOf(findings);
     }
 
+    /// A checkpoint without a manifest, which all but ours are.
+    public Contents(CheckpointFormat format, List<SourceFile> files, String formatDetail, Value root,
+            List<Storage> storages, Safety safety, List<Finding> findings) {
+        this(format, files, formatDetail, root, storages, safety, findings, Optional.empty());
+    }
+
     /// The same checkpoint with another tree: what was converted or pruned is read through the same files, and has their
-    /// verdict and findings.
+    /// verdict, findings and manifest.
     public Contents withRoot(Value tree) {
-        return new Contents(format, files, formatDetail, tree, storages, safety, findings);
+        return new Contents(format, files, formatDetail, tree, storages, safety, findings, manifest);
     }
 
     /// Bytes of all files together.

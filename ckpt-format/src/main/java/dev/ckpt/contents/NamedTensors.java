@@ -1,6 +1,8 @@
 package dev.ckpt.contents;
 
 import dev.ckpt.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,5 +19,6 @@ public record NamedTensors(List<Entry> tensors, Map<String, String> metadata) {
 
     public NamedTensors {
         tensors = List.copyOf(tensors);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata)); // in their order
     }
 }

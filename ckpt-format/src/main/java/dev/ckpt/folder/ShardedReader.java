@@ -137,19 +137,25 @@ public final class ShardedReader {
         return entries;
     }
 
-    /// The tensors that only a shard names.
+    /// The tensors that only a shard names. A second name of one that the index does name is nothing to wonder at: an
+    /// index has each tensor once.
     private List<Dict.Entry> unnamed() {
         List<Dict.Entry> entries = new ArrayList<>();
         shards.forEach((shard, tensors) -> {
             List<String> unlisted = new ArrayList<>();
             List<String> elsewhere = new ArrayList<>();
+            Set<Value> listed = Collections.newSetFromMap(new IdentityHashMap<>());
             for (Dict.Entry entry : tensors.entries()) {
                 String name = entry.key() instanceof Text text ? text.text() : entry.key().toString();
                 String home = says.shardOf().get(name);
                 if (home == null) {
-                    unlisted.add(name);
                     entries.add(entry);
-                } else if (!home.equals(shard)) {
+                    if (!listed.contains(entry.value())) {
+                        unlisted.add(name);
+                    }
+                } else if (home.equals(shard)) {
+                    listed.add(entry.value());
+                } else {
                     elsewhere.add(name);
                 }
             }

@@ -11,6 +11,11 @@ public final class FailedWriteException extends IOException {
 
     private final Fault fault;
 
+    public FailedWriteException(Fault fault) {
+        super(fault.text());
+        this.fault = fault;
+    }
+
     public FailedWriteException(Fault fault, Throwable cause) {
         super(fault.text(), cause);
         this.fault = fault;

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /// What a file is, by its first bytes. Names and extensions are never asked: `.pt`, `.bin`, `.pth.tar` say nothing.
 public enum FileKind {
@@ -28,7 +29,7 @@ public enum FileKind {
     GGUF,
     HDF5,
     NUMPY,
-    /// llm.c's `.bin`.
+    /// llm.c's `.bin`: a model, or what llm.c keeps beside one.
     LLM_C,
     /// The archive of PyTorch's preview releases.
     TORCH_PREVIEW,
@@ -48,8 +49,8 @@ public enum FileKind {
     /// Where an HTML page, a JSON document or a text may begin after white space.
     private static final int TEXT_LOOK = 256;
 
-    /// The header magic of llm.c's model files.
-    private static final int LLM_C_MAGIC = 20240326;
+    /// The first words of llm.c's models, debug states and optimizer states.
+    private static final Set<Integer> LLM_C_MAGIC = Set.of(20240326, 20240327, 20240527);
 
     public static FileKind of(MemorySegment bytes) {
         int length = (int) Math.min(LOOK, bytes.byteSize());
@@ -110,7 +111,9 @@ public enum FileKind {
         if (has(head, 4, "PTMF")) {
             return TORCH_FLATBUFFER;
         }
-        return head.length >= 4 && LittleEndian.i32(MemorySegment.ofArray(head), 0) == LLM_C_MAGIC ? LLM_C : UNKNOWN;
+        return head.length >= 4 && LLM_C_MAGIC.contains(LittleEndian.i32(MemorySegment.ofArray(head), 0))
+                ? LLM_C
+                : UNKNOWN;
     }
 
     /// The first pickle of a legacy file is the int 0x1950a86a20f9469cfc6c, in whatever protocol.

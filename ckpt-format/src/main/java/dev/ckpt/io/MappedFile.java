@@ -8,9 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /// A file mapped read-only as a whole. Mapping costs address space, not memory: a page is read when it is first touched,
 /// so that opening 20 GB is as cheap as opening 20 KB.
+///
+/// The mapping is for what is looked at: headers, small tensors, views with strides. What is copied as a whole is read
+/// through [#slice], because touched pages count as this process's memory for as long as nobody else wants them, and
+/// because touching a page that is no longer in the file kills what touches it.
 ///
 /// Thread-safe. After [#close()] its segment and every slice of it throw [IllegalStateException].
 public final class MappedFile implements AutoCloseable {
@@ -18,11 +23,13 @@ public final class MappedFile implements AutoCloseable {
     private final Path path;
     private final MemorySegment bytes;
     private final Arena arena;
+    private final PositionalReads reads;
 
-    private MappedFile(Path path, MemorySegment bytes, Arena arena) {
+    private MappedFile(Path path, MemorySegment bytes, Arena arena, BasicFileAttributes attributes) {
         this.path = path;
         this.bytes = bytes;
         this.arena = arena;
+        this.reads = new PositionalReads(path, bytes, attributes);
     }
 
     /// Maps `path`.
@@ -46,7 +53,7 @@ public final class MappedFile implements AutoCloseable {
             MemorySegment bytes = size == 0
                     ? MemorySegment.NULL
                     : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-            return new MappedFile(path, bytes, arena);
+            return new MappedFile(path, bytes, arena, attributes);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
@@ -71,8 +78,37 @@ public final class MappedFile implements AutoCloseable {
         return bytes;
     }
 
+    /// A part of the file. Its `bytes()` are a slice of the mapping; its `copyTo` reads the file and leaves the mapping
+    /// alone, whatever other threads read, and whether or not the thread is interrupted.
+    ///
+    /// @throws IndexOutOfBoundsException when the file has not so many bytes
+    public ByteSource slice(long offset, long length) {
+        return new Slice(bytes.asSlice(offset, length), offset, reads);
+    }
+
+    private record Slice(MemorySegment bytes, long offset, PositionalReads reads) implements ByteSource {
+
+        @Override
+        public long byteSize() {
+            return bytes.byteSize();
+        }
+
+        /// @throws MalformedException when the file became shorter since it was mapped
+        @Override
+        public void copyTo(long from, MemorySegment target) {
+            Objects.checkFromIndexSize(from, target.byteSize(), bytes.byteSize());
+            reads.copyTo(offset + from, target);
+        }
+
+        @Override
+        public ByteSource slice(long from, long length) {
+            return new Slice(bytes.asSlice(from, length), offset + from, reads);
+        }
+    }
+
     @Override
     public void close() {
+        reads.close();
         arena.close();
     }
 }

@@ -45,9 +45,6 @@ public final class NotACheckpoint {
             case NUMPY -> new UnsupportedException(fault.found("a NumPy .npy array")
                     .because("it holds one array without names")
                     .next("load it in NumPy"));
-            case LLM_C -> new UnsupportedException(fault.found("a model file of llm.c")
-                    .because("this version reads PyTorch and safetensors files only")
-                    .next("give the PyTorch checkpoint that it was exported from"));
             case TORCH_PREVIEW -> new UnsupportedException(fault.found("an archive of a PyTorch preview release")
                     .because("only preview builds before 1.0 wrote this form, and PyTorch refuses it too")
                     .next("save it again with a released PyTorch"));
@@ -63,7 +60,7 @@ public final class NotACheckpoint {
             case UNKNOWN -> new UnsupportedException(fault.found("bytes of no known format: " + firstBytes(bytes))
                     .because("the file is damaged at its beginning, encrypted, or of another program")
                     .next("check where it came from; `file` may know it"));
-            case ZIP, TORCH_LEGACY, TAR, PICKLE, SAFETENSORS ->
+            case ZIP, TORCH_LEGACY, TAR, PICKLE, SAFETENSORS, LLM_C ->
                 throw new IllegalArgumentException(kind + " has a reader");
         };
     }

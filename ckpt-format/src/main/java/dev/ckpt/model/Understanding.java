@@ -29,7 +29,7 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
     /// @throws dev.ckpt.io.RefusedException when there is more in it than this machine's heap can hold
     public static Understanding of(Contents contents) {
         Value root = contents.root();
-        String file = contents.files().isEmpty() ? "checkpoint" : contents.files().getFirst().path().toString();
+        String file = nameOf(contents);
         Tree tree = Tree.of(root, file);
         List<Finding> findings = new ArrayList<>();
         Optional<Dict> metadata = TextMetadata.of(root, file);
@@ -53,6 +53,11 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
                 List.copyOf(findings));
     }
 
+    /// The name for messages.
+    static String nameOf(Contents contents) {
+        return contents.files().isEmpty() ? "checkpoint" : contents.files().getFirst().path().toString();
+    }
+
     private static List<OptimizerState> optimizers(CheckpointFormat format, Tree tree, Weights weights,
             Optional<Recognition> network) {
         List<Node> nodes = OptimizerFinder.find(tree);
@@ -67,10 +72,10 @@ public record Understanding(Weights weights, Optional<Recognition> network, Geom
         return Optimizers.read(tree, nodes, weights, ordered.orElse(parameters), ordered.isPresent());
     }
 
-    /// PyTorch's own files keep the order of a state_dict; the others may sort it.
+    /// PyTorch's own files keep the order of a state_dict, and llm.c's have it; the others may sort it.
     private static boolean keepsModelOrder(CheckpointFormat format) {
         return switch (format) {
-            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE -> true;
+            case TORCH_ZIP, TORCH_LEGACY, TORCH_TAR, TORCHSCRIPT, PICKLE, CKPT, LLM_C -> true;
             case SAFETENSORS, SHARDED, DIRECTORY -> false;
         };
     }

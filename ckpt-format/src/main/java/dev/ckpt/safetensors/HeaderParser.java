@@ -109,7 +109,7 @@ final class HeaderParser {
     private DType dtype(String where) {
         require(Token.STRING, where + ", dtype", "a text");
         String name = json.text();
-        return DTypeNames.dtypeOf(name)
+        return DTypeName.dtypeOf(name)
                 .orElseThrow(() -> new UnsupportedException(place(where).expected("a dtype known here")
                         .found(Quoted.of(name)).because("a file of a newer version of safetensors, or a damaged one")
                         .next("look for a newer version of ckpt")));

@@ -5,6 +5,7 @@ import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.SourceFile;
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.LittleEndian;
 import dev.ckpt.io.MalformedException;
@@ -29,16 +30,17 @@ import java.util.Objects;
 
 /// Reads a safetensors file: the header now, a tensor's bytes when somebody asks for them.
 ///
-/// The tree is a dict from name to tensor in the header's order. The header's `__metadata__`, where there is one, is kept
-/// in the dict's attributes as `{"__metadata__": {...}}`. Each tensor has a storage of its own whose key is its name, and
-/// whose file is the file's plain name, without folders.
+/// The tree is a dict from name to tensor in the header's order, then the other names of tensors that the metadata gives
+/// ([Ties#ALIAS]), on the same storages. What else is in the header's `__metadata__`, where there is one, is kept in the
+/// dict's attributes as `{"__metadata__": {...}}`. Each tensor has a storage of its own whose key is its name, and whose file
+/// is the file's plain name, without folders.
 public final class SafetensorsReader {
 
     /// The length that stands before the header.
     private static final int LENGTH_BYTES = 8;
 
     /// The format's own limit.
-    private static final long LONGEST_HEADER = 100_000_000;
+    static final long LONGEST_HEADER = 100_000_000;
 
     /// PyTorch's name for where safetensors files are loaded to unless something else is asked for.
     private static final String LOCATION = "cpu";
@@ -49,10 +51,15 @@ public final class SafetensorsReader {
     /// @throws dev.ckpt.io.UnsupportedException when a dtype is unknown
     /// @throws RefusedException when the header is too large or too deep for the budget
     public static Contents read(MappedFile file, Budget budget) {
-        return read(file.path(), file.bytes(), budget);
+        return read(file.path(), file.slice(0, file.size()), budget);
     }
 
     static Contents read(Path path, MemorySegment bytes, Budget budget) {
+        return read(path, ByteSource.of(bytes), budget);
+    }
+
+    private static Contents read(Path path, ByteSource whole, Budget budget) {
+        MemorySegment bytes = whole.bytes();
         String file = path.toString();
         long headerBytes = headerBytes(bytes, file, budget);
         Header header = HeaderParser.parse(JsonCursor.over(bytes.asSlice(LENGTH_BYTES, headerBytes),
@@ -64,8 +71,8 @@ public final class SafetensorsReader {
         Map<String, Storage> storages = HashMap.newHashMap(inFileOrder.size());
         List<Storage> ordered = new ArrayList<>(inFileOrder.size());
         for (Header.Entry tensor : inFileOrder) {
-            Storage storage = new Storage(name, tensor.name(), tensor.length(), ByteOrder.LITTLE_ENDIAN, LOCATION,
-                    () -> bytes.asSlice(dataStart + tensor.begin(), tensor.length()));
+            Storage storage = new Storage(name, tensor.name(), ByteOrder.LITTLE_ENDIAN, LOCATION,
+                    whole.slice(dataStart + tensor.begin(), tensor.length()));
             storages.put(tensor.name(), storage);
             ordered.add(storage);
         }
@@ -75,10 +82,13 @@ public final class SafetensorsReader {
             entries.add(new Dict.Entry(new Text(tensor.name()),
                     TensorValue.of(StridedTensor.rowMajor(tensor.dtype(), tensor.shape(), storage))));
         }
-        Dict root = new Dict(Dict.Kind.DICT, entries, header.metadata().map(SafetensorsReader::attributes));
+        Aliases aliases = Aliases.of(header.metadata().orElse(Map.of()), storages.keySet());
+        entries.addAll(aliases.entries(Dict.of(entries)));
+        Dict root = new Dict(Dict.Kind.DICT, entries,
+                header.metadata().map(any -> attributes(aliases.otherTexts())));
         return new Contents(CheckpointFormat.SAFETENSORS,
                 List.of(new SourceFile(path, CheckpointFormat.SAFETENSORS, bytes.byteSize())), "safetensors", root,
-                ordered, Safety.NO_PICKLE, findings(header));
+                ordered, Safety.NO_PICKLE, findings(header, aliases));
     }
 
     private static long headerBytes(MemorySegment bytes, String file, Budget budget) {
@@ -119,11 +129,14 @@ public final class SafetensorsReader {
         return Dict.of(List.of(new Dict.Entry(new Text("__metadata__"), Dict.of(entries))));
     }
 
-    private static List<Finding> findings(Header header) {
-        return header.unknownKeys().isEmpty()
-                ? List.of()
-                : List.of(Finding.warning("safetensors.unknown-key", "header",
-                        "tensors have keys that the format does not know and that were ignored: "
-                                + String.join(", ", header.unknownKeys())));
+    private static List<Finding> findings(Header header, Aliases aliases) {
+        List<Finding> findings = new ArrayList<>();
+        if (!header.unknownKeys().isEmpty()) {
+            findings.add(Finding.warning("safetensors.unknown-key", "header",
+                    "tensors have keys that the format does not know and that were ignored: "
+                            + String.join(", ", header.unknownKeys())));
+        }
+        aliases.finding().ifPresent(findings::add);
+        return findings;
     }
 }

@@ -11,7 +11,9 @@
 /// and little-endian, and together they cover the data buffer without a hole or an overlap, so that a file can hide
 /// nothing and be no file of another format at the same time. Names are unique.
 ///
-/// [dev.ckpt.safetensors.SafetensorsReader] is the place to start.
+/// [dev.ckpt.safetensors.SafetensorsReader] reads it and [dev.ckpt.safetensors.SafetensorsWriter] writes it. `DTypeName` is the
+/// table of dtypes that both share, `OutgoingFile` the layout of a file to be written, `Sharding` and `ShardNames` how a model
+/// is dealt out to several.
 @NullMarked
 package dev.ckpt.safetensors;
 

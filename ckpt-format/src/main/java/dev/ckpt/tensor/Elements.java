@@ -169,8 +169,10 @@ public final class Elements {
             if (wanted > 0) {
                 storage.copyTo((places.position(0) + first) * size, target.asSlice(0, needed));
             }
+        } else if (!negated && !(complex() && (bigEndian || imaginaryNegated)) && StridedCopy.canCopy(dtype.bytes())) {
+            places.forEachRun(first, wanted, new StridedCopy(bytes(), dtype.bytes(), storage.order(), target));
         } else {
-            new Copy(target).run(first, wanted);
+            places.forEachRun(first, wanted, new CopyOneByOne(target));
         }
     }
 
@@ -178,7 +180,11 @@ public final class Elements {
     ///
     /// @param piece memory to be used on the way, at least 64 bytes of it; 1 MiB is a good size
     public void writeTo(ByteSink sink, MemorySegment piece) throws IOException {
-        long atOnce = piece.byteSize() * 8 / dtype.bits() / 8 * 8; // whole bytes, of packed types too
+        long atOnce = piece.byteSize() * 8 / dtype.bits();
+        atOnce -= dtype.subByte() ? atOnce % 8 : 0; // whole bytes
+        if (atOnce == 0) {
+            throw new IllegalArgumentException("a piece of " + piece.byteSize() + " bytes");
+        }
         for (long first = 0; first < count(); first += atOnce) {
             long wanted = Math.min(atOnce, count() - first);
             copyTo(first, wanted, piece);
@@ -191,29 +197,20 @@ public final class Elements {
         return !negated && !(complex() && imaginaryNegated) && !(bigEndian && width > 1);
     }
 
-    /// One copy under way: where the next element goes.
-    private final class Copy {
+    /// Copies what changes on the way: numbers with the other sign, and complex ones.
+    private final class CopyOneByOne implements RowMajor.Consumer {
 
         private final MemorySegment target;
-        private final boolean bytesAsTheyAre = asStored();
         private final MemorySegment bytes = bytes();
         private long to;
 
-        Copy(MemorySegment target) {
+        CopyOneByOne(MemorySegment target) {
             this.target = target;
         }
 
-        void run(long first, long wanted) {
-            places.forEachRun(first, wanted, this::copyRun);
-        }
-
-        private void copyRun(long start, long step, long length) {
+        @Override
+        public void run(long start, long step, long length) {
             int size = dtype.bytes();
-            if (bytesAsTheyAre && (step == 1 || length == 1)) {
-                MemorySegment.copy(bytes, start * size, target, to, length * size);
-                to += length * size;
-                return;
-            }
             for (long i = 0, from = start * size; i < length; i++, from += step * size) {
                 store(target, to, real(load(bytes, from)));
                 if (complex()) {

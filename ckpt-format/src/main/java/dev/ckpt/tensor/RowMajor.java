@@ -4,10 +4,18 @@ package dev.ckpt.tensor;
 /// other as one would are joined, so that a contiguous tensor has a single one.
 final class RowMajor {
 
-    /// Elements at `start`, `start + step`, ... of the storage.
-    @FunctionalInterface
-    interface RunConsumer {
-        void accept(long start, long step, long count);
+    /// Takes the elements in order, as many at a time as lie regularly.
+    interface Consumer {
+
+        /// Elements at `start`, `start + step`, ... of the storage.
+        void run(long start, long step, long count);
+
+        /// So many whole runs whose beginnings lie one behind the other: the rows of a matrix that is stored by columns.
+        default void rows(long start, long step, long rows, long length) {
+            for (long row = 0; row < rows; row++) {
+                run(start + row, step, length);
+            }
+        }
     }
 
     private final long offset;
@@ -68,13 +76,13 @@ final class RowMajor {
         return rank == 0 || (rank == 1 && (strides[0] == 1 || sizes[0] == 1));
     }
 
-    /// Gives the elements from `first` on, `wanted` of them, in row-major order, an innermost dimension at a time.
-    void forEachRun(long first, long wanted, RunConsumer consumer) {
+    /// Gives the elements from `first` on, `wanted` of them, in row-major order, an innermost dimension or several at a time.
+    void forEachRun(long first, long wanted, Consumer consumer) {
         if (wanted == 0) {
             return;
         }
         if (rank == 0) {
-            consumer.accept(offset, 1, 1);
+            consumer.run(offset, 1, 1);
             return;
         }
         long length = sizes[rank - 1];
@@ -88,14 +96,23 @@ final class RowMajor {
             outer /= sizes[d];
         }
         long skipped = first % length;
+        boolean sideBySide = rank > 1 && strides[rank - 2] == 1;
         for (long rest = wanted; rest > 0;) {
-            long run = Math.min(length - skipped, rest);
-            consumer.accept(start + skipped * step, step, run);
-            rest -= run;
-            skipped = 0;
+            long rows = sideBySide && skipped == 0 ? Math.min(sizes[rank - 2] - index[rank - 2], rest / length) : 1;
+            if (rows > 1) {
+                consumer.rows(start, step, rows, length);
+                rest -= rows * length;
+            } else {
+                rows = 1;
+                long run = Math.min(length - skipped, rest);
+                consumer.run(start + skipped * step, step, run);
+                rest -= run;
+                skipped = 0;
+            }
             for (int d = rank - 2; d >= 0; d--) {
-                index[d]++;
-                start += strides[d];
+                long by = d == rank - 2 ? rows : 1;
+                index[d] += by;
+                start += by * strides[d];
                 if (index[d] < sizes[d]) {
                     break;
                 }

@@ -17,6 +17,12 @@ public record SparseTensor(String layout, Shape shape, List<StridedTensor> indic
         indices = List.copyOf(indices);
     }
 
+    /// One that does not say whether it is coalesced.
+    public SparseTensor(String layout, Shape shape, List<StridedTensor> indices, StridedTensor values,
+            boolean requiresGrad) {
+        this(layout, shape, indices, values, requiresGrad, Optional.empty());
+    }
+
     @Override
     public DType dtype() {
         return values.dtype();

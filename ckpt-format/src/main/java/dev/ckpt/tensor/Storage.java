@@ -62,6 +62,11 @@ public final class Storage {
         return location;
     }
 
+    /// Where the bytes come from.
+    public ByteSource source() {
+        return source;
+    }
+
     /// The bytes, read-only; a slice of the mapped file unless they are made when asked for: inflated, rounded.
     ///
     /// @throws dev.ckpt.io.CheckpointException when a compressed record is broken

@@ -4,6 +4,7 @@ import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.LittleEndian;
 import dev.ckpt.io.MalformedException;
@@ -32,12 +33,12 @@ public final class LegacyReader {
     private final Pickles pickles;
     private final LegacyStorages storages;
 
-    private LegacyReader(Reading reading, MemorySegment bytes, String prefix, String keyPrefix) {
+    private LegacyReader(Reading reading, ByteSource whole, String prefix, String keyPrefix) {
         this.reading = reading;
-        this.bytes = bytes;
+        this.bytes = whole.bytes();
         this.prefix = prefix;
         this.pickles = new Pickles(reading);
-        this.storages = new LegacyStorages(reading.file(), bytes, keyPrefix);
+        this.storages = new LegacyStorages(reading.file(), whole, keyPrefix);
     }
 
     /// Reads the index: all pickles, and the length of every storage.
@@ -47,15 +48,15 @@ public final class LegacyReader {
         return WholeFile.read(file, budget, LegacyReader::tree);
     }
 
-    static WholeFile.Tree tree(Reading reading, MemorySegment bytes) {
+    static WholeFile.Tree tree(Reading reading, ByteSource whole) {
         List<Storage> storages = new ArrayList<>();
-        Value root = new LegacyReader(reading, bytes, "", "").read(storages);
+        Value root = new LegacyReader(reading, whole, "", "").read(storages);
         return new WholeFile.Tree(CheckpointFormat.TORCH_LEGACY, "PyTorch stacked pickles", root, storages);
     }
 
     /// A legacy file inside a pickle.
     static Value embedded(MemorySegment bytes, Reading reading, String prefix, String keyPrefix) {
-        return new LegacyReader(reading, bytes, prefix, keyPrefix).read(reading.storages());
+        return new LegacyReader(reading, ByteSource.of(bytes), prefix, keyPrefix).read(reading.storages());
     }
 
     private Value read(List<Storage> found) {

@@ -1,6 +1,7 @@
 package dev.ckpt.torch;
 
 import dev.ckpt.contents.Finding;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.pickle.PickleNode;
 import dev.ckpt.tensor.Storage;
@@ -19,6 +20,7 @@ import java.util.function.LongFunction;
 final class LegacyStorages implements Outside {
 
     private final String file;
+    private final ByteSource whole;
     private final MemorySegment bytes;
     private final String keyPrefix;
     private final Map<String, StorageId> ids = new LinkedHashMap<>();
@@ -29,9 +31,10 @@ final class LegacyStorages implements Outside {
     /// A slice of a storage, as PyTorch up to 0.3 names it, in elements.
     private record View(String root, long offset, long numel) {}
 
-    LegacyStorages(String file, MemorySegment bytes, String keyPrefix) {
+    LegacyStorages(String file, ByteSource whole, String keyPrefix) {
         this.file = file;
-        this.bytes = bytes;
+        this.whole = whole;
+        this.bytes = whole.bytes();
         this.keyPrefix = keyPrefix;
     }
 
@@ -71,9 +74,8 @@ final class LegacyStorages implements Outside {
                         .because("the file was cut short, by a download or a save that was interrupted")
                         .next("get the file again from where it came from"));
             }
-            MemorySegment slice = bytes.asSlice(first, id.bytes()).asReadOnly();
-            Storage storage = new Storage(file, keyPrefix + key, id.bytes(), ByteOrder.LITTLE_ENDIAN, id.location(),
-                    () -> slice);
+            Storage storage = new Storage(file, keyPrefix + key, ByteOrder.LITTLE_ENDIAN, id.location(),
+                    whole.slice(first, id.bytes()));
             if (located.put(key, storage) != null) {
                 throw place.malformed("every key once", "key " + StorageId.shown(key) + " again");
             }

@@ -19,7 +19,7 @@ record StorageView(Storage storage, Optional<DType> dtype, long firstByte, long 
     Storage alone() {
         return firstByte == 0 && byteSize == storage.byteSize()
                 ? storage
-                : new Storage(storage.file(), storage.key() + "+" + firstByte, byteSize, storage.order(),
-                        storage.location(), () -> storage.bytes().asSlice(firstByte, byteSize));
+                : new Storage(storage.file(), storage.key() + "+" + firstByte, storage.order(), storage.location(),
+                        storage.source().slice(firstByte, byteSize));
     }
 }

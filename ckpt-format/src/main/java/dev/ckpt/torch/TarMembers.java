@@ -1,6 +1,7 @@
 package dev.ckpt.torch;
 
 import dev.ckpt.contents.Finding;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.CheckpointException;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.LittleEndian;
@@ -29,16 +30,18 @@ final class TarMembers {
     private static final int PREFIX_AT = 345;
 
     private final Reading reading;
+    private final ByteSource file;
     private final MemorySegment bytes;
-    private final Map<String, MemorySegment> members = new HashMap<>();
+    private final Map<String, ByteSource> members = new HashMap<>();
 
-    private TarMembers(Reading reading, MemorySegment bytes) {
+    private TarMembers(Reading reading, ByteSource file) {
         this.reading = reading;
-        this.bytes = bytes;
+        this.file = file;
+        this.bytes = file.bytes();
     }
 
-    static TarMembers read(Reading reading, MemorySegment bytes) {
-        TarMembers tar = new TarMembers(reading, bytes);
+    static TarMembers read(Reading reading, ByteSource file) {
+        TarMembers tar = new TarMembers(reading, file);
         long at = 0;
         while (!tar.ends(at)) {
             at = tar.member(at);
@@ -47,7 +50,7 @@ final class TarMembers {
     }
 
     /// @throws CheckpointException when there is no such member
-    MemorySegment require(String name) {
+    ByteSource require(String name) {
         return Optional.ofNullable(members.get(name)).orElseThrow(() -> new UnsupportedException(Fault
                 .in(reading.file())
                 .expected("a tar of PyTorch 0.1, which has a member " + name)
@@ -98,7 +101,7 @@ final class TarMembers {
             throw new RefusedException(
                     fault(at).expected("at most " + reading.budget().records() + " members").found("more"));
         }
-        if (members.put(name, bytes.asSlice(at + BLOCK, size).asReadOnly()) != null) {
+        if (members.put(name, file.slice(at + BLOCK, size)) != null) {
             throw new RefusedException(fault(at).expected("every member once")
                     .found("'" + NodeText.shortened(name) + "' again")
                     .because("readers would disagree about which one counts")

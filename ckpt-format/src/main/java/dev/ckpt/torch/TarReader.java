@@ -20,12 +20,12 @@ public final class TarReader {
     ///
     /// @throws dev.ckpt.io.CheckpointException when the file cannot be read
     public static Contents read(MappedFile file, Budget budget) {
-        return WholeFile.read(file, budget, (reading, bytes) -> {
-            TarMembers members = TarMembers.read(reading, bytes);
-            MemorySegment pickle = members.require("pickle");
+        return WholeFile.read(file, budget, (reading, whole) -> {
+            TarMembers members = TarMembers.read(reading, whole);
+            MemorySegment pickle = members.require("pickle").bytes();
             TarTensors tensors = new TarTensors(reading);
             tensors.readStorages(members.require("storages"));
-            tensors.readTensors(members.require("tensors"));
+            tensors.readTensors(members.require("tensors").bytes());
             Pickles pickles = new Pickles(reading);
             Pickles.Sound object = pickles.read("pickle", pickle, 0);
             pickles.scanBehind("pickle", pickle, object.end());

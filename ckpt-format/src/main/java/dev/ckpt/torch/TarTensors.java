@@ -1,5 +1,6 @@
 package dev.ckpt.torch;
 
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.LittleEndian;
 import dev.ckpt.io.MalformedException;
 import dev.ckpt.pickle.PickleNode;
@@ -34,7 +35,8 @@ final class TarTensors implements Outside {
 
     /// pickle(count); for each pickle((key, location, class)), i64 numel, the bytes; then pickle([(view key, root key,
     /// offset, numel)]).
-    void readStorages(MemorySegment bytes) {
+    void readStorages(ByteSource member) {
+        MemorySegment bytes = member.bytes();
         Pickles.Sound head = pickles.read("storages", bytes, 0);
         long count = count("storages", head);
         long at = head.end();
@@ -48,10 +50,9 @@ final class TarTensors implements Outside {
                 throw cut(a.place(), numel + " elements of " + type.name(), bytes.byteSize() - first);
             }
             long length = numel * type.unit();
-            MemorySegment slice = bytes.asSlice(first, length);
             long key = number(a, 0);
-            Storage storage = new Storage(reading.file(), "storages/" + key, length, ByteOrder.LITTLE_ENDIAN,
-                    NodeText.textOrBytes(a.node(1)).orElse("cpu"), () -> slice);
+            Storage storage = new Storage(reading.file(), "storages/" + key, ByteOrder.LITTLE_ENDIAN,
+                    NodeText.textOrBytes(a.node(1)).orElse("cpu"), member.slice(first, length));
             add(key, new Typed(StorageView.whole(storage, type.dtype()), type), a.place());
             storages.add(storage);
             at = first + length;

@@ -6,6 +6,7 @@ import dev.ckpt.io.Fault;
 import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.pickle.PickleWriter;
 import dev.ckpt.tensor.Storage;
+import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tree.Value;
 import dev.ckpt.zip.ZipWriter;
 import java.io.IOException;
@@ -102,6 +103,13 @@ public final class TorchWriter {
     /// records are made of it, the first.
     public Optional<String> keyOf(Storage source) {
         return plan.recordOf(source).map(StoredRecord::name);
+    }
+
+    /// The record that the numbers of this tensor, or of this part of one, are written to: `data/7`.
+    ///
+    /// @param tensor of the tree that was planned
+    public String keyOf(StridedTensor tensor) {
+        return plan.of(tensor).record().name();
     }
 
     /// Writes the file.

@@ -32,7 +32,11 @@ final class Verdicts {
 
     /// The same failure, saying also which suspicious names were found before it: a broken file is never "clean".
     CheckpointException withEvidence(CheckpointException failure) {
-        List<String> evidence = evidence(merged());
+        return withEvidence(failure, merged());
+    }
+
+    static CheckpointException withEvidence(CheckpointException failure, Safety safety) {
+        List<String> evidence = evidence(safety);
         if (evidence.isEmpty() || !failure.fault().before().isEmpty()) {
             return failure;
         }

@@ -57,7 +57,7 @@ final class ZipStorages implements Outside {
     }
 
     private Storage of(ZipRecord record, String location) {
-        return new Storage(file, record.name(), record.size(), order, location, record::bytes);
+        return new Storage(file, record.name(), order, location, record.content());
     }
 
     /// Whether a pickle refers to the record.

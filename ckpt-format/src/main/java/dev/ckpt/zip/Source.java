@@ -1,15 +1,22 @@
 package dev.ckpt.zip;
 
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.Fault;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// The file that is being read: its name for messages, its bytes, and what reading it may cost.
-record Source(String name, MemorySegment bytes, Budget budget) {
+///
+/// @param bytes all of `file`, to be looked at
+record Source(String name, ByteSource file, MemorySegment bytes, Budget budget) {
 
     /// Names in a message are cut here; a name may have 65,535 bytes.
     private static final int SHOWN = 80;
+
+    Source(String name, ByteSource file, Budget budget) {
+        this(name, file, file.bytes(), budget);
+    }
 
     long size() {
         return bytes.byteSize();

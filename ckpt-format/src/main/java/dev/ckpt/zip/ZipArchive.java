@@ -2,6 +2,7 @@ package dev.ckpt.zip;
 
 import dev.ckpt.contents.Finding;
 import dev.ckpt.io.Budget;
+import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.MappedFile;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -33,12 +34,15 @@ public final class ZipArchive {
     /// @throws dev.ckpt.io.UnsupportedException when it uses a part of zip that PyTorch has no use for either
     /// @throws dev.ckpt.io.RefusedException when readers would disagree about it, or it is beyond the budget
     public static ZipArchive read(MappedFile file, Budget budget) {
-        return read(file.name(), file.bytes(), budget);
+        return read(new Source(file.name(), file.slice(0, file.size()), budget));
     }
 
     /// As [#read(MappedFile, Budget)], for bytes in memory or a part of a file; offsets count from its beginning.
     public static ZipArchive read(String name, MemorySegment bytes, Budget budget) {
-        Source source = new Source(name, bytes, budget);
+        return read(new Source(name, ByteSource.of(bytes), budget));
+    }
+
+    private static ZipArchive read(Source source) {
         Oddities oddities = new Oddities();
         Beginning.require(source);
         Tail tail = Tail.of(source);

@@ -82,7 +82,7 @@ public final class ZipWriter {
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
-    /// @param root the folder that all records stand in
+    /// @param root the folder that all records stand in; empty where there is none, which PyTorch would not read
     /// @param alignment every payload starts at a multiple of it; PyTorch's default is 64
     /// @param checksums whether CRCs are computed; without, they are 0 everywhere
     public ZipWriter(String root, int alignment, boolean checksums, ByteSink sink) {
@@ -103,7 +103,7 @@ public final class ZipWriter {
     /// @throws IllegalArgumentException when there is such a record, or the name is longer than a zip can say
     /// @throws IllegalStateException when `content` gives more or less
     public long record(String name, long size, Content content) throws IOException {
-        String fullName = root + "/" + name;
+        String fullName = root.isEmpty() ? name : root + "/" + name;
         long offset = out.position();
         Entry begun = new Entry(fullName, offset, size, 0);
         if (begun.name().length > FULL_SHORT || !names.add(name)) {

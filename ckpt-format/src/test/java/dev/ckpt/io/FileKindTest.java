@@ -80,7 +80,8 @@ class FileKindTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ZIP", "TORCH_LEGACY", "TAR", "PICKLE", "SAFETENSORS"}, mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"ZIP", "TORCH_LEGACY", "TAR", "PICKLE", "SAFETENSORS",
+        "LLM_C"}, mode = EnumSource.Mode.EXCLUDE)
     void every_other_kind_has_a_message_with_a_cause_and_a_next_step(FileKind kind) {
         Fault fault = NotACheckpoint.of("x.pt", kind, ascii("abcdefgh")).fault();
         assertEquals("x.pt", fault.file());

@@ -91,9 +91,7 @@ public record Arguments(CommandModel command, Map<String, List<String>> values, 
 
     private static ProcessedOption target(OptionModel option) throws CommandLineParserException {
         ProcessedOptionBuilder builder = ProcessedOptionBuilder.builder().name(option.name()).fieldName(option.name());
-        if (option.name().equals(CommandModel.HELP.name())) {
-            builder.shortName('h'); // the one short name that everybody tries
-        }
+        option.letter().ifPresent(letter -> builder.shortName(letter.charAt(1)));
         return switch (option.kind()) {
             case FLAG -> builder.type(boolean.class).hasValue(false).optionType(OptionType.BOOLEAN).build();
             case VALUE -> builder.type(String.class).optionType(OptionType.NORMAL).build();

@@ -2,6 +2,7 @@ package dev.ckpt.cli.args;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A command as it can be typed. Its words for help are found by its name: see [HelpText].
 ///
@@ -11,7 +12,7 @@ import java.util.Optional;
 public record CommandModel(String name, List<OptionModel> options, String operands, int least, List<String> choices) {
 
     /// Every command has it.
-    public static final OptionModel HELP = OptionModel.flag("help");
+    public static final OptionModel HELP = OptionModel.flag("help").or('h');
 
     private static final OptionModel LANGUAGE = OptionModel.choice("lang", "en", "ko");
     private static final OptionModel COLOUR = OptionModel.choice("color", "auto", "always", "never");
@@ -25,21 +26,69 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     HELP),
             "FILE...", 1, List.of());
 
+    private static final OptionModel JSON = OptionModel.flag("json");
+    private static final OptionModel SCHEMA_OPTION = OptionModel.flag("schema");
+    private static final OptionModel QUIET = OptionModel.flag("quiet");
+    private static final OptionModel FORCE = OptionModel.flag("force");
+    private static final OptionModel ONLY = OptionModel.list("only", "GLOB");
+    private static final OptionModel SKIP = OptionModel.list("skip", "GLOB");
+
+    public static final CommandModel CONVERT = new CommandModel("convert",
+            List.of(OptionModel.choice("to", "pt", "ckpt", "safetensors", "npz", "llmc"),
+                    OptionModel.choice("dtype", "bf16", "f16", "f32"), ONLY, SKIP,
+                    OptionModel.value("map", "FROM:TO"), OptionModel.value("heads", "N"),
+                    OptionModel.value("strip-prefix", "auto|PREFIX"), OptionModel.value("shard", "SIZE"),
+                    OptionModel.choice("ties", "drop", "keep", "alias"), OptionModel.choice("views", "keep", "compact"),
+                    OptionModel.list("label", "KEY=VALUE"), OptionModel.flag("ids"), FORCE, QUIET, JSON, SCHEMA_OPTION,
+                    COLOUR, LANGUAGE, HELP),
+            "IN OUT", 2, List.of());
+
+    public static final CommandModel ID = new CommandModel("id",
+            List.of(OptionModel.flag("tree"), JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
+
+    public static final CommandModel VERIFY = new CommandModel("verify",
+            List.of(OptionModel.flag("resume"), OptionModel.value("policy", "FILE"), OptionModel.value("sarif", "FILE"),
+                    OptionModel.value("junit", "FILE"), OptionModel.flag("force"), OptionModel.flag("quiet"),
+                    OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
+    public static final CommandModel SCAN = new CommandModel("scan", List.of(OptionModel.flag("quiet"),
+            OptionModel.flag("json"), OptionModel.flag("schema"), COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
+
+    public static final CommandModel PRUNE = new CommandModel("prune",
+            List.of(OptionModel.list("drop", "PART|GLOB"), OptionModel.list("keep", "GLOB"),
+                    OptionModel.choice("dtype", "bf16", "f16", "f32"), OptionModel.value("magnitude", "PART"),
+                    OptionModel.choice("scope", "tensor", "global"), OptionModel.value("pattern", "N:M"), ONLY,
+                    OptionModel.value("out", "OUT").or('o'), OptionModel.choice("to", "pt", "ckpt", "safetensors"),
+                    OptionModel.value("receipt", "FILE"), FORCE, OptionModel.value("keep-last", "N"),
+                    OptionModel.value("keep-every", "STEP"), OptionModel.flag("keep-best"),
+                    OptionModel.value("metric", "NAME[:max]"), OptionModel.flag("yes"), OptionModel.flag("dry-run"),
+                    QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE|FOLDER", 1, List.of());
+
+    /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, CONVERT, PRUNE);
+
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
-            List.of("summary"));
+            names(ANSWERS));
 
     public static final CommandModel COMPLETION = new CommandModel("completion", List.of(LANGUAGE, HELP), "SHELL", 1,
             List.of("bash", "zsh", "fish"));
 
     public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
-            List.of("summary", "schema", "completion", "help"));
+            Stream.concat(names(ANSWERS).stream(), Stream.of("schema", "completion", "help")).toList());
 
     /// In the order of help.
-    public static final List<CommandModel> ALL = List.of(SUMMARY, SCHEMA, COMPLETION, HELP_COMMAND);
+    public static final List<CommandModel> ALL = Stream
+            .concat(ANSWERS.stream(), Stream.of(SCHEMA, COMPLETION, HELP_COMMAND)).toList();
 
     public CommandModel {
         options = List.copyOf(options);
         choices = List.copyOf(choices);
+    }
+
+    private static List<String> names(List<CommandModel> commands) {
+        return commands.stream().map(CommandModel::name).toList();
     }
 
     public static Optional<CommandModel> named(String name) {
@@ -49,6 +98,11 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     /// What to say of a word that is no command.
     public static UsageException unknown(String word) {
         return UsageFault.unknownCommand(word);
+    }
+
+    /// The option that is typed so: `--json`, `-o`.
+    public Optional<OptionModel> typed(String word) {
+        return options.stream().filter(option -> option.isTyped(word)).findFirst();
     }
 
     public Optional<OptionModel> option(String name) {

@@ -22,38 +22,41 @@ public final class Completion {
     private static String bash() {
         StringBuilder cases = new StringBuilder();
         for (CommandModel command : CommandModel.ALL) {
-            String choices = command.choices().isEmpty() ? "" : " " + String.join(" ", command.choices());
+            String choices = String.join(" ", command.choices());
             cases.append("        ").append(command.name()).append(") words='").append(dashed(command))
-                    .append(choices).append("' ;;\n");
+                    .append("' choices='").append(choices).append("' ;;\n");
         }
         StringBuilder values = new StringBuilder();
-        for (OptionModel option : CommandModel.SUMMARY.options()) {
-            if (!option.choices().isEmpty()) {
-                values.append("        ").append(option.dashed()).append(") COMPREPLY=($(compgen -W '")
-                        .append(String.join(" ", option.choices())).append("' -- \"$word\")); return ;;\n");
+        for (CommandModel command : CommandModel.ALL) {
+            for (OptionModel option : command.options()) {
+                if (!option.choices().isEmpty()) {
+                    values.append("        ").append(command.name()).append('/').append(option.dashed())
+                            .append(") COMPREPLY=($(compgen -W '").append(String.join(" ", option.choices()))
+                            .append("' -- \"$word\")); return ;;\n");
+                }
             }
         }
         return """
                 # Completion of ckpt for bash: source <(ckpt completion bash)
                 _ckpt() {
-                    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words
+                    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words choices
                     if [ "$COMP_CWORD" -eq 1 ]; then
                         COMPREPLY=($(compgen -W '%s --version --help' -- "$word"))
                         return
                     fi
-                    case $before in
+                    case ${COMP_WORDS[1]}/$before in
                 %s    esac
                     case ${COMP_WORDS[1]} in
                 %s        *) return ;;
                     esac
                     case $word in
                         -*) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
-                        *) if [ "${COMP_WORDS[1]}" = summary ]; then
+                        *) if [ -z "$choices" ]; then
                                compopt -o filenames 2> /dev/null
                                local IFS=$'\\n'
                                COMPREPLY=($(compgen -f -- "$word"))
                            else
-                               COMPREPLY=($(compgen -W "$words" -- "$word"))
+                               COMPREPLY=($(compgen -W "$choices" -- "$word"))
                            fi ;;
                     esac
                 }
@@ -137,7 +140,8 @@ public final class Completion {
         return script.toString();
     }
 
-    private static String text(CommandModel command, OptionModel option, Words words) {
+    private static String text(CommandModel command, OptionModel option, Words general) {
+        Words words = general.with(command.name());
         return words.textIfAny("help." + command.name() + "." + option.name())
                 .orElseGet(() -> words.text("help.option." + option.name()));
     }

@@ -29,16 +29,21 @@ public final class HelpText {
     }
 
     /// What `ckpt help summary` says.
-    public static void command(CommandModel command, Words words, Output out) {
+    public static void command(CommandModel command, Words general, Output out) {
+        Words words = general.with(command.name());
         out.line(words.text("help.usage", "ckpt " + command.name() + " [OPTION...] " + command.operands()));
         out.line();
         for (String line : words.text("help." + command.name() + ".long").split("\n", -1)) {
             out.line(line);
         }
+        if (!command.choices().isEmpty()) {
+            out.line(command.operands() + ": " + String.join(", ", command.choices()));
+        }
         out.line();
         Table table = new Table("  ", Table.Align.LEFT, Table.Align.LEFT);
         for (OptionModel option : command.options()) {
-            table.row(option.dashed() + (option.label().isEmpty() ? "" : " " + option.label()),
+            table.row(option.letter().map(letter -> letter + ", ").orElse("") + option.dashed()
+                    + (option.label().isEmpty() ? "" : " " + option.label()),
                     words.textIfAny("help." + command.name() + "." + option.name())
                             .orElseGet(() -> words.text("help.option." + option.name())));
         }
@@ -50,6 +55,6 @@ public final class HelpText {
             }
         });
         out.line();
-        out.line(words.text("help.exit"));
+        out.line(words.textIfAny("help." + command.name() + ".exit").orElseGet(() -> words.text("help.exit")));
     }
 }

@@ -20,9 +20,7 @@ final class UsageFault {
             } else if (word.startsWith("-") && word.length() > 1) {
                 int equals = word.indexOf('=');
                 String name = equals < 0 ? word : word.substring(0, equals);
-                Optional<OptionModel> option = name.startsWith("--")
-                        ? command.option(name.substring(2))
-                        : Optional.empty();
+                Optional<OptionModel> option = command.typed(name);
                 if (option.isEmpty()) {
                     return unknownOption(command, name);
                 }
@@ -35,7 +33,7 @@ final class UsageFault {
         }
         if (value) {
             String last = words.getLast();
-            return missingValue(command.option(last.substring(2)).orElseThrow());
+            return missingValue(command.typed(last).orElseThrow());
         }
         return new UsageException("usage.other", String.valueOf(found.getMessage()));
     }

@@ -36,6 +36,12 @@ public final class Output {
         }
     }
 
+    /// Text without an end of line, shown at once.
+    public void part(CharSequence text) {
+        pending.append(text);
+        flush();
+    }
+
     public void line() {
         line("");
     }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The program's texts in one language, by key. Both languages have the same keys.
+/// The program's texts in one language, by key. Both languages have the same keys. What all commands say stands in
+/// `messages_*.properties`; what one command says, its help included, in `words/<command>_*.properties`, which only that
+/// command reads.
 ///
 /// Texts name their holes: `{0}`, `{1}`.
 public final class Words {
@@ -43,13 +45,30 @@ public final class Words {
         this.texts = texts;
     }
 
+    /// What all commands say.
     public static Words in(Language language) {
-        String file = "/dev/ckpt/cli/messages_" + language.code() + ".properties";
+        return new Words(language, file("messages", language)
+                .orElseThrow(() -> new IllegalStateException("the messages are missing from the jar")));
+    }
+
+    /// These, and what one command alone says; the same words where it says nothing of its own.
+    public Words with(String command) {
+        Optional<Map<String, String>> own = command.chars().allMatch(c -> c >= 'a' && c <= 'z')
+                ? file("words/" + command, language)
+                : Optional.empty();
+        if (own.isEmpty()) {
+            return this;
+        }
+        own.get().putAll(texts);
+        return new Words(language, own.get());
+    }
+
+    private static Optional<Map<String, String>> file(String name, Language language) {
+        String file = "/dev/ckpt/cli/" + name + "_" + language.code() + ".properties";
         try (InputStream in = Words.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is missing from the jar");
-            }
-            return new Words(language, lines(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(lines(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package dev.ckpt.cli.summary;
 
+import dev.ckpt.cli.json.ValueText;
 import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.tree.Value;

@@ -10,14 +10,14 @@ import dev.ckpt.safety.Verdict;
 import java.util.List;
 
 /// Whether there is code in a file. Nothing here ever says "safe": all we know is what is in the file.
-final class SafetyText {
+public final class SafetyText {
 
     /// Names in a headline, and calls below it, before the rest is only counted.
     private static final int SHOWN = 4;
 
     private SafetyText() {}
 
-    static String verdict(Safety safety, Screen screen) {
+    public static String verdict(Safety safety, Screen screen) {
         return switch (safety.verdict()) {
             case INERT -> screen.style().green(screen.text("safety.inert"));
             case DATA -> screen.text("safety.data", names(safety, screen));
@@ -48,7 +48,7 @@ final class SafetyText {
         }
     }
 
-    static String call(CallSite call, Screen screen) {
+    public static String call(CallSite call, Screen screen) {
         String arguments = Printable.of(call.arguments());
         String called = Printable.of(call.callee().dotted())
                 + (arguments.startsWith("(") ? arguments : "(" + arguments + ")");

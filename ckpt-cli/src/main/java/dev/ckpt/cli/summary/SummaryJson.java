@@ -1,5 +1,6 @@
 package dev.ckpt.cli.summary;
 
+import dev.ckpt.cli.json.Json;
 import dev.ckpt.inspect.SizeReport;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.model.Evidence;
@@ -11,72 +12,62 @@ import dev.ckpt.safety.CallSite;
 import dev.ckpt.safety.GlobalUse;
 import dev.ckpt.safety.Safety;
 import dev.ckpt.safety.Verdict;
-import dev.ckpt.tree.Value;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import tools.jackson.core.JsonGenerator;
 
 /// A summary as the `result` of the JSON document; `schemas/summary-1.json` describes it. Fields are added, never renamed.
 final class SummaryJson {
 
-    private final JsonGenerator json;
+    private final Json json;
 
-    private SummaryJson(JsonGenerator json) {
+    private SummaryJson(Json json) {
         this.json = json;
     }
 
-    static void write(Summary summary, SummaryOptions options, JsonGenerator json) {
+    static void write(Summary summary, SummaryOptions options, Json json) {
         new SummaryJson(json).write(summary, options);
     }
 
     private void write(Summary summary, SummaryOptions options) {
-        json.writeStartObject();
+        json.startObject();
         safety(summary.safety());
         model(summary.model());
         parameters(summary.parameters());
         training(summary.training());
-        json.writeName("config");
-        values(summary.config());
+        json.values("config", summary.config());
         bytes(summary.bytes());
         if (options.whyBig()) {
             sizes(SizeReport.of(summary));
         }
-        json.writeName("tensors");
+        json.name("tensors");
         TensorJson.write(options.select(summary.tensors()), summary, json);
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void safety(Safety safety) {
-        json.writeName("safety");
-        json.writeStartObject();
-        text("verdict", name(safety.verdict()));
-        json.writeName("globals");
-        json.writeStartArray();
+        json.startObject("safety");
+        json.text("verdict", name(safety.verdict()));
+        json.startArray("globals");
         for (GlobalUse use : safety.globals()) {
-            json.writeStartObject();
-            text("name", use.name().dotted());
-            text("verdict", name(use.verdict()));
-            json.writeNumberProperty("count", use.count());
-            json.writeEndObject();
+            json.startObject();
+            json.text("name", use.name().dotted());
+            json.text("verdict", name(use.verdict()));
+            json.number("count", use.count());
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeName("calls");
-        json.writeStartArray();
+        json.endArray();
+        json.startArray("calls");
         for (CallSite call : safety.calls()) {
-            json.writeStartObject();
-            text("name", call.callee().dotted());
-            text("arguments", call.arguments());
-            text("record", call.record());
-            json.writeNumberProperty("offset", call.offset());
-            text("opcode", call.opcode());
-            json.writeEndObject();
+            json.startObject();
+            json.text("name", call.callee().dotted());
+            json.text("arguments", call.arguments());
+            json.text("record", call.record());
+            json.number("offset", call.offset());
+            json.text("opcode", call.opcode());
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
     private static String name(Verdict verdict) {
@@ -84,25 +75,22 @@ final class SummaryJson {
     }
 
     private void model(Summary.Model model) {
-        json.writeName("model");
-        json.writeStartObject();
-        text("family", model.family());
-        text("variant", Optional.of(model.variant()).filter(variant -> !variant.isEmpty()));
-        text("layout", model.layout().map(Layout::jsonName));
+        json.startObject("model");
+        json.text("family", model.family());
+        json.text("variant", Optional.of(model.variant()).filter(variant -> !variant.isEmpty()));
+        json.text("layout", model.layout().map(Layout::jsonName));
         number("layers", model.layers());
         number("width", model.width());
         number("heads", model.heads());
-        text("headsEvidence", model.heads().map(heads -> name(heads.evidence())));
+        json.text("headsEvidence", model.heads().map(heads -> name(heads.evidence())));
         number("keyValueHeads", model.keyValueHeads());
         number("mlpWidth", model.mlpWidth());
         number("vocab", model.vocab());
         number("context", model.context());
-        truth("tiedHead", model.tiedHead());
-        truth("bias", model.bias());
-        json.writeName("prefixes");
-        texts(model.prefixes());
-        json.writeName("evidence");
-        json.writeStartObject();
+        json.truth("tiedHead", model.tiedHead());
+        json.truth("bias", model.bias());
+        json.texts("prefixes", model.prefixes());
+        json.startObject("evidence");
         evidence("layers", model.layers());
         evidence("width", model.width());
         evidence("heads", model.heads());
@@ -110,17 +98,16 @@ final class SummaryJson {
         evidence("mlpWidth", model.mlpWidth());
         evidence("vocab", model.vocab());
         evidence("context", model.context());
-        json.writeEndObject();
-        json.writeEndObject();
+        json.endObject();
+        json.endObject();
     }
 
     private void evidence(String name, Optional<Fact> fact) {
         fact.ifPresent(known -> {
-            json.writeName(name);
-            json.writeStartObject();
-            text("from", name(known.evidence()));
-            text("because", known.because());
-            json.writeEndObject();
+            json.startObject(name);
+            json.text("from", name(known.evidence()));
+            json.text("because", known.because());
+            json.endObject();
         });
     }
 
@@ -129,125 +116,75 @@ final class SummaryJson {
     }
 
     private void parameters(Summary.Parameters parameters) {
-        json.writeName("parameters");
-        json.writeStartObject();
-        json.writeNumberProperty("total", parameters.total());
-        json.writeName("byRole");
-        json.writeStartObject();
+        json.startObject("parameters");
+        json.number("total", parameters.total());
+        json.startObject("byRole");
         for (Role role : Role.values()) {
-            json.writeNumberProperty(role.jsonName(), parameters.byRole().getOrDefault(role, 0L));
+            json.number(role.jsonName(), parameters.byRole().getOrDefault(role, 0L));
         }
-        json.writeEndObject();
-        json.writeEndObject();
+        json.endObject();
+        json.endObject();
     }
 
     private void training(Summary.Training training) {
-        json.writeName("training");
-        json.writeStartObject();
-        number("step", training.step());
-        number("epoch", training.epoch());
-        text("optimizer", training.optimizer());
-        number("learningRate", training.learningRate());
-        json.writeName("slots");
-        texts(training.slots());
-        text("names", training.names().map(Naming::jsonName));
-        text("resume", training.resume().level().jsonName());
-        text("scheduler", training.scheduler());
-        number("bestLoss", training.bestLoss());
-        json.writeName("hyperparameters");
-        values(training.hyperparameters());
-        json.writeName("groups");
-        json.writeStartArray();
+        json.startObject("training");
+        json.number("step", training.step());
+        json.number("epoch", training.epoch());
+        json.text("optimizer", training.optimizer());
+        json.number("learningRate", training.learningRate());
+        json.texts("slots", training.slots());
+        json.text("names", training.names().map(Naming::jsonName));
+        json.text("resume", training.resume().level().jsonName());
+        json.text("scheduler", training.scheduler());
+        json.number("bestLoss", training.bestLoss());
+        json.values("hyperparameters", training.hyperparameters());
+        json.startArray("groups");
         for (Summary.ParamGroup group : training.groups()) {
-            json.writeStartObject();
-            json.writeName("settings");
-            values(group.settings());
-            json.writeName("parameters");
-            texts(group.parameters());
-            json.writeEndObject();
+            json.startObject();
+            json.values("settings", group.settings());
+            json.texts("parameters", group.parameters());
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
     private void bytes(Summary.ByteCount bytes) {
-        json.writeName("bytes");
-        json.writeStartObject();
-        json.writeNumberProperty("file", bytes.file());
-        json.writeNumberProperty("weights", bytes.weights());
-        json.writeNumberProperty("optimizer", bytes.optimizer());
-        json.writeNumberProperty("other", bytes.other());
-        json.writeNumberProperty("unreferenced", bytes.unreferenced());
-        json.writeEndObject();
+        json.startObject("bytes");
+        json.number("file", bytes.file());
+        json.number("weights", bytes.weights());
+        json.number("optimizer", bytes.optimizer());
+        json.number("other", bytes.other());
+        json.number("unreferenced", bytes.unreferenced());
+        json.endObject();
     }
 
     private void sizes(SizeReport report) {
-        json.writeName("sizes");
-        json.writeStartObject();
-        json.writeName("shares");
-        json.writeStartArray();
+        json.startObject("sizes");
+        json.startArray("shares");
         for (SizeReport.Share share : report.shares()) {
-            json.writeStartObject();
-            text("section", share.section().jsonName());
-            text("dtype", share.dtype().torchName());
-            json.writeNumberProperty("tensors", share.tensors());
-            json.writeNumberProperty("bytes", share.bytes());
-            json.writeEndObject();
+            json.startObject();
+            json.text("section", share.section().jsonName());
+            json.text("dtype", share.dtype().torchName());
+            json.number("tensors", share.tensors());
+            json.number("bytes", share.bytes());
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeName("savings");
-        json.writeStartArray();
+        json.endArray();
+        json.startArray("savings");
         for (SizeReport.Saving saving : report.savings()) {
-            json.writeStartObject();
-            text("way", saving.way().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            json.writeNumberProperty("tensors", saving.tensors());
-            json.writeNumberProperty("bytes", saving.bytes());
-            json.writeEndObject();
+            json.startObject();
+            json.text("way", saving.way().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            json.number("tensors", saving.tensors());
+            json.number("bytes", saving.bytes());
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private void values(Map<String, Value> values) {
-        json.writeStartObject();
-        values.forEach((name, value) -> {
-            json.writeName(ValueJson.sound(name));
-            ValueJson.write(value, json);
-        });
-        json.writeEndObject();
-    }
-
-    private void text(String name, String text) {
-        json.writeStringProperty(name, ValueJson.sound(text));
-    }
-
-    private void text(String name, Optional<String> text) {
-        text.ifPresentOrElse(known -> text(name, known), () -> json.writeNullProperty(name));
-    }
-
-    private void texts(List<String> texts) {
-        json.writeStartArray();
-        for (String text : texts) {
-            json.writeString(ValueJson.sound(text));
-        }
-        json.writeEndArray();
+        json.endArray();
+        json.endObject();
     }
 
     private void number(String name, Optional<Fact> fact) {
-        fact.ifPresentOrElse(known -> json.writeNumberProperty(name, known.value()),
-                () -> json.writeNullProperty(name));
-    }
-
-    private void number(String name, OptionalLong number) {
-        number.ifPresentOrElse(known -> json.writeNumberProperty(name, known), () -> json.writeNullProperty(name));
-    }
-
-    private void number(String name, OptionalDouble number) {
-        json.writeName(name);
-        number.ifPresentOrElse(known -> ValueJson.write(known, json), json::writeNull);
-    }
-
-    private void truth(String name, Optional<Boolean> truth) {
-        truth.ifPresentOrElse(known -> json.writeBooleanProperty(name, known), () -> json.writeNullProperty(name));
+        fact.ifPresentOrElse(known -> json.number(name, known.value()),
+                () -> json.nothing(name));
     }
 }

@@ -2,10 +2,10 @@ package dev.ckpt.cli.summary;
 
 import dev.ckpt.cli.args.Arguments;
 import dev.ckpt.cli.args.UsageException;
+import dev.ckpt.cli.command.Patterns;
 import dev.ckpt.inspect.Folding;
-import dev.ckpt.inspect.NameSelector;
 import dev.ckpt.inspect.TensorRow;
-import java.util.ArrayList;
+import dev.ckpt.model.NameSelector;
 import java.util.List;
 
 /// What of a summary is wanted.
@@ -20,8 +20,8 @@ public record SummaryOptions(boolean unfolded, int depth, Folding.Order order, L
     public static SummaryOptions of(Arguments arguments) {
         return new SummaryOptions(arguments.has("tensors"),
                 arguments.value("depth").map(SummaryOptions::depth).orElse(0),
-                order(arguments.value("sort").orElse("order")), patterns(arguments, "only"),
-                patterns(arguments, "skip"), arguments.has("optimizer"), arguments.has("config"),
+                order(arguments.value("sort").orElse("order")), Patterns.of(arguments, "only"),
+                Patterns.of(arguments, "skip"), arguments.has("optimizer"), arguments.has("config"),
                 arguments.has("globals"), arguments.has("explain"), arguments.has("why-big"));
     }
 
@@ -61,17 +61,5 @@ public record SummaryOptions(boolean unfolded, int depth, Folding.Order order, L
             case "size" -> Folding.Order.SIZE;
             default -> Folding.Order.FILE;
         };
-    }
-
-    private static List<NameSelector> patterns(Arguments arguments, String option) {
-        List<NameSelector> patterns = new ArrayList<>();
-        for (String text : arguments.all(option)) {
-            try {
-                patterns.add(NameSelector.of(text));
-            } catch (IllegalArgumentException e) {
-                throw new UsageException("usage.pattern", "--" + option, text, String.valueOf(e.getMessage()));
-            }
-        }
-        return patterns;
     }
 }

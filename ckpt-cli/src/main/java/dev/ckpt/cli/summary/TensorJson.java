@@ -1,68 +1,58 @@
 package dev.ckpt.cli.summary;
 
+import dev.ckpt.cli.json.Json;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.inspect.TensorRow;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tensor.Tensor;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
 
 /// The tensors of a summary in JSON.
 final class TensorJson {
 
-    private final JsonGenerator json;
+    private final Json json;
     private final boolean severalFiles;
     private final String folder;
 
-    private TensorJson(Summary summary, JsonGenerator json) {
+    private TensorJson(Summary summary, Json json) {
         this.json = json;
         this.severalFiles = summary.files().size() > 1;
         this.folder = summary.path().toString();
     }
 
-    static void write(List<TensorRow> rows, Summary summary, JsonGenerator json) {
+    static void write(List<TensorRow> rows, Summary summary, Json json) {
         TensorJson tensors = new TensorJson(summary, json);
-        json.writeStartArray();
+        json.startArray();
         for (TensorRow row : rows) {
             tensors.write(row);
         }
-        json.writeEndArray();
+        json.endArray();
     }
 
     private void write(TensorRow row) {
         Tensor tensor = row.tensor();
-        json.writeStartObject();
-        json.writeStringProperty("name", ValueJson.sound(row.name()));
-        json.writeStringProperty("path", ValueJson.sound(row.path()));
-        json.writeStringProperty("section", row.section().jsonName());
-        json.writeStringProperty("role", row.part().role().jsonName());
-        json.writeStringProperty("dtype", tensor.dtype().torchName());
-        json.writeName("shape");
-        numbers(tensor.shape().toArray());
-        json.writeNumberProperty("params", tensor.numel());
-        json.writeNumberProperty("bytes", row.bytes());
+        json.startObject();
+        json.text("name", row.name());
+        json.text("path", row.path());
+        json.text("section", row.section().jsonName());
+        json.text("role", row.part().role().jsonName());
+        json.text("dtype", tensor.dtype().torchName());
+        json.numbers("shape", tensor.shape().toArray());
+        json.number("params", tensor.numel());
+        json.number("bytes", row.bytes());
         if (tensor instanceof StridedTensor dense) {
-            json.writeStringProperty("storage", ValueJson.sound(name(dense.storage())));
-            json.writeNumberProperty("offset", dense.offset());
-            json.writeName("stride");
-            numbers(dense.strides());
+            json.text("storage", name(dense.storage()));
+            json.number("offset", dense.offset());
+            json.numbers("stride", dense.strides());
         } else {
-            json.writeNullProperty("storage");
-            json.writeNullProperty("offset");
-            json.writeNullProperty("stride");
+            json.nothing("storage");
+            json.nothing("offset");
+            json.nothing("stride");
         }
-        if (row.tiedTo().isPresent()) {
-            json.writeStringProperty("tiedTo", ValueJson.sound(row.tiedTo().get()));
-        } else {
-            json.writeNullProperty("tiedTo");
-        }
-        json.writeStringProperty("kind", tensor.kind());
-        json.writeEndObject();
-    }
-
-    private void numbers(long[] numbers) {
-        json.writeArray(numbers, 0, numbers.length);
+        json.text("tiedTo", row.tiedTo());
+        json.text("kind", tensor.kind());
+        json.endObject();
     }
 
     /// `data/7`; in a checkpoint of several files `FILE#data/7`, the file counted from the folder.

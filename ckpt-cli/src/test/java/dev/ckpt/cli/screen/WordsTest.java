@@ -13,7 +13,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,8 +20,16 @@ import org.junit.jupiter.api.Test;
 
 class WordsTest {
 
-    private static final Words ENGLISH = Words.in(Words.Language.ENGLISH);
-    private static final Words KOREAN = Words.in(Words.Language.KOREAN);
+    private static final Words ENGLISH = all(Words.Language.ENGLISH);
+    private static final Words KOREAN = all(Words.Language.KOREAN);
+
+    private static Words all(Words.Language language) {
+        Words words = Words.in(language);
+        for (CommandModel command : CommandModel.ALL) {
+            words = words.with(command.name());
+        }
+        return words;
+    }
 
     @Test
     void both_languages_have_the_same_keys() {
@@ -33,9 +40,15 @@ class WordsTest {
     void texts_are_read_as_properties_are() throws IOException {
         for (Words words : List.of(ENGLISH, KOREAN)) {
             Properties properties = new Properties();
-            try (InputStream in = WordsTest.class.getResourceAsStream("/dev/ckpt/cli/messages_"
-                    + words.language().code() + ".properties")) {
-                properties.load(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8));
+            List<String> files = new ArrayList<>(List.of("messages"));
+            CommandModel.ALL.forEach(command -> files.add("words/" + command.name()));
+            for (String file : files) {
+                try (InputStream in = WordsTest.class.getResourceAsStream("/dev/ckpt/cli/" + file + "_"
+                        + words.language().code() + ".properties")) {
+                    if (in != null) {
+                        properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+                    }
+                }
             }
             assertEquals(properties.stringPropertyNames(), words.keys());
             words.keys().forEach(key -> assertEquals(properties.getProperty(key), words.text(key), key));
