@@ -31,7 +31,8 @@ class SerializationIdTest {
                 add(id, "data/" + i, "\0\0\0\0");
             }
             add(id, "version", "3\n");
-            assertEquals(idAndCrc.substring(0, space), new String(id.digits(), StandardCharsets.US_ASCII), count + " tensors");
+            assertEquals(idAndCrc.substring(0, space), new String(id.digits(), StandardCharsets.US_ASCII),
+                    count + " tensors");
         }
         assertEquals(17, known.size());
     }

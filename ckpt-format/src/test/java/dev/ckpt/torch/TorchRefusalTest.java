@@ -43,9 +43,12 @@ class TorchRefusalTest {
 
     @Test
     void an_object_of_an_unknown_class_is_refused_by_its_path() {
-        assertEquals("model.pt: \"config/tricks/1\": expected tensors and plain data, found an object of my.Trick\n"
-                + "  likely cause: it would carry code into a new file\n"
-                + "  next step: leave it out: ckpt convert --skip 'config/tricks/1', or ckpt prune --drop 'config/tricks/1'",
+        assertEquals(
+                """
+                        model.pt: "config/tricks/1": expected tensors and plain data, found an object of my.Trick
+                          likely cause: it would carry code into a new file
+                          next step: leave it out: ckpt convert --skip 'config/tricks/1', or ckpt prune --drop 'config/tricks/1'\
+                        """,
                 refusal(dict("config", dict("tricks",
                         new Sequence(Sequence.Kind.LIST, List.of(Value.NONE, call("my.Trick")))))));
     }

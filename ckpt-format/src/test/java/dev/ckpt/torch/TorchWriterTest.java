@@ -79,9 +79,11 @@ class TorchWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {".pt", "x/.pt"})
     void a_name_without_a_stem_is_refused_as_pytorch_refuses_it(String path) {
-        assertEquals(path + ": expected a file name with something before its last dot, found '.pt'\n"
-                + "  likely cause: the folder inside the file is called after it\n"
-                + "  next step: give it another name, such as checkpoint.pt",
+        assertEquals("""
+                %s: expected a file name with something before its last dot, found '.pt'
+                  likely cause: the folder inside the file is called after it
+                  next step: give it another name, such as checkpoint.pt\
+                """.formatted(path),
                 assertThrows(UnsupportedException.class, () -> TorchWriter.archiveName(Path.of(path))).getMessage());
     }
 

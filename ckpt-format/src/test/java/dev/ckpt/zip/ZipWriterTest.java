@@ -178,7 +178,7 @@ class ZipWriterTest {
             zip.record("large", 0xFFFF_FFFFL, sink -> zeros(sink, 0xFFFF_FFFFL));
             zip.finish();
             MemorySegment bytes = file.bytes(arena);
-            long extra = 30 + "root/large".length();
+            long extra = 30L + "root/large".length();
             assertEquals(1, LittleEndian.u16(bytes, extra));
             assertEquals(16, LittleEndian.u16(bytes, extra + 2));
             assertEquals(0xFFFF_FFFFL, LittleEndian.i64(bytes, extra + 4));
