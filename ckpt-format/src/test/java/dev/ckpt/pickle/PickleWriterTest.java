@@ -59,8 +59,8 @@ class PickleWriterTest {
 
     @ParameterizedTest
     @CsvSource({"0,4b00", "255,4bff", "256,4d0001", "65535,4dffff", "65536,4a00000100", "-1,4affffffff",
-            "2147483647,4affffff7f", "-2147483648,4a00000080", "2147483648,8a050000008000", "-2147483649,8a05ffffff7fff",
-            "9223372036854775807,8a08ffffffffffffff7f", "-9223372036854775808,8a080000000000000080"})
+        "2147483647,4affffff7f", "-2147483648,4a00000080", "2147483648,8a050000008000", "-2147483649,8a05ffffff7fff",
+        "9223372036854775807,8a08ffffffffffffff7f", "-9223372036854775808,8a080000000000000080"})
     void ints_take_the_shortest_form(long value, String expected) throws IOException {
         assertEquals(expected, written(pickle -> pickle.integer(value)));
     }
@@ -85,7 +85,8 @@ class PickleWriterTest {
     void floats_keep_their_64_bits_with_the_first_byte_first() throws IOException {
         assertEquals("473fb999999999999a", written(pickle -> pickle.real(0.1)));
         assertEquals("478000000000000000", written(pickle -> pickle.real(-0.0)));
-        assertEquals("477ff8000000000001", written(pickle -> pickle.real(Double.longBitsToDouble(0x7ff8000000000001L))));
+        assertEquals("477ff8000000000001",
+                written(pickle -> pickle.real(Double.longBitsToDouble(0x7ff8000000000001L))));
     }
 
     @Test
