@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The examples of the front pages are run as they stand there, and must print what stands there.
+/// The examples of the front pages are run as they stand there, one after another in one folder that has the samples in
+/// it, and must print what stands there.
 ///
 /// An example is a line `$ [LANG=...] ./ckpt ...` in a `console` block; the lines up to the next `$` are its output.
 class ReadmeTest {
@@ -24,11 +26,12 @@ class ReadmeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.ko.md"})
-    void every_example_prints_what_the_page_shows(String page) throws Exception {
+    void every_example_prints_what_the_page_shows(String page, @TempDir Path folder) throws Exception {
+        Files.createSymbolicLink(folder.resolve("samples"), ROOT.resolve("samples"));
         List<Example> examples = examples(Files.readString(ROOT.resolve(page)));
         assertFalse(examples.isEmpty(), page + " shows nothing");
         for (Example example : examples) {
-            assertEquals(example.output(), run(example.command()), page + ": $ " + example.command());
+            assertEquals(example.output(), run(example.command(), folder), page + ": $ " + example.command());
         }
     }
 
@@ -55,7 +58,7 @@ class ReadmeTest {
         return examples;
     }
 
-    private static String run(String command) throws IOException, InterruptedException {
+    private static String run(String command, Path folder) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(words(command));
         ProcessBuilder builder = new ProcessBuilder();
         Map<String, String> environment = builder.environment();
@@ -70,7 +73,7 @@ class ReadmeTest {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), "dev.ckpt.cli.Main"));
         line.addAll(words);
-        builder.command(line).directory(ROOT.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.command(line).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

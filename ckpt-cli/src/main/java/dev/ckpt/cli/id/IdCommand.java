@@ -9,6 +9,7 @@ import dev.ckpt.cli.command.Shipped;
 import dev.ckpt.cli.command.Terminal;
 import dev.ckpt.cli.json.Json;
 import dev.ckpt.cli.json.JsonDocument;
+import dev.ckpt.cli.screen.DisplayWidth;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
@@ -59,6 +60,9 @@ public final class IdCommand implements Command {
 
     private static void print(String path, ContentIds ids, boolean tree, Screen screen) {
         Table table = new Table("  ", Table.Align.LEFT, Table.Align.LEFT, Table.Align.LEFT, Table.Align.LEFT);
+        // so that the lines of several files are in line
+        table.atLeast(1, Math.max(DisplayWidth.of(screen.text("id.weights")),
+                DisplayWidth.of(screen.text("id.optimizer"))));
         String file = Printable.of(path);
         part("id.weights", ids.weights(), ids.weightTensors(), file, tree, screen, table);
         part("id.optimizer", ids.optimizer(), ids.optimizerTensors(), file, tree, screen, table);
