@@ -30,11 +30,12 @@ public final class Casting {
     public record Result(Contents contents, CastReport report) {}
 
     /// Two weights with the same view of one storage are tied.
-    private record View(Storage storage, DType dtype, Shape shape, long offset, List<Long> strides) {
+    private record View(Storage storage, DType dtype, Shape shape, long offset, List<Long> strides,
+            boolean negated) {
 
         static View of(StridedTensor tensor) {
             return new View(tensor.storage(), tensor.dtype(), tensor.shape(), tensor.offset(),
-                    Arrays.stream(tensor.strides()).boxed().toList());
+                    Arrays.stream(tensor.strides()).boxed().toList(), tensor.negated());
         }
     }
 

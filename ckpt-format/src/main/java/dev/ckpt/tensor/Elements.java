@@ -3,6 +3,7 @@ package dev.ckpt.tensor;
 import dev.ckpt.io.ByteSink;
 import dev.ckpt.io.LittleEndian;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -178,8 +179,20 @@ public final class Elements {
 
     /// Writes all elements to `sink` as [#copyTo(MemorySegment)] has them, a piece at a time.
     ///
-    /// @param piece memory to be used on the way, at least 64 bytes of it; 1 MiB is a good size
+    /// @param piece memory to be used on the way, room for an element at least; 1 MiB is a good size. Where a transposed
+    ///        tensor has such long rows that few of them fit, up to 16 MiB are taken besides
     public void writeTo(ByteSink sink, MemorySegment piece) throws IOException {
+        long good = width > 0 ? places.goodPiece() * dtype.bytes() : 0;
+        if (good <= piece.byteSize()) {
+            writePieces(sink, piece);
+        } else {
+            try (Arena arena = Arena.ofConfined()) {
+                writePieces(sink, arena.allocate(good));
+            }
+        }
+    }
+
+    private void writePieces(ByteSink sink, MemorySegment piece) throws IOException {
         long atOnce = piece.byteSize() * 8 / dtype.bits();
         atOnce -= dtype.subByte() ? atOnce % 8 : 0; // whole bytes
         if (atOnce == 0) {

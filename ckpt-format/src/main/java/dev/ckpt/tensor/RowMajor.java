@@ -18,6 +18,12 @@ final class RowMajor {
         }
     }
 
+    /// Rows of a transposed matrix that are to be copied together: fewer than these would be fetched element by element.
+    private static final long GOOD_ROWS = 64;
+
+    /// As long as a row may be for [#GOOD_ROWS] of them to be taken: 16 MiB of elements of 8 bytes.
+    private static final long LONG_ROW = 1 << 15;
+
     private final long offset;
     private final long count;
     private final long[] sizes;
@@ -76,6 +82,16 @@ final class RowMajor {
         return rank == 0 || (rank == 1 && (strides[0] == 1 || sizes[0] == 1));
     }
 
+    /// Elements that are better copied together, because they lie side by side; 0 where it does not matter.
+    long goodPiece() {
+        return isTransposed() ? GOOD_ROWS * Math.min(sizes[rank - 1], LONG_ROW) : 0;
+    }
+
+    /// Whether rows lie side by side, as those of a transposed matrix do.
+    private boolean isTransposed() {
+        return rank > 1 && strides[rank - 2] == 1;
+    }
+
     /// Gives the elements from `first` on, `wanted` of them, in row-major order, an innermost dimension or several at a time.
     void forEachRun(long first, long wanted, Consumer consumer) {
         if (wanted == 0) {
@@ -96,7 +112,7 @@ final class RowMajor {
             outer /= sizes[d];
         }
         long skipped = first % length;
-        boolean sideBySide = rank > 1 && strides[rank - 2] == 1;
+        boolean sideBySide = isTransposed();
         for (long rest = wanted; rest > 0;) {
             long rows = sideBySide && skipped == 0 ? Math.min(sizes[rank - 2] - index[rank - 2], rest / length) : 1;
             if (rows > 1) {

@@ -14,15 +14,14 @@ import java.nio.ByteOrder;
 /// Not thread-safe.
 final class StridedCopy implements RowMajor.Consumer {
 
-    /// Bytes of a side of the square. Two squares of up to 16 KiB lie in the nearest cache, and a side is long enough to be
-    /// worth a call.
-    private static final int SIDE_BYTES = 256;
+    /// Elements of a side of the square: enough to be worth a call, and few enough that both squares stay in the cache.
+    private static final int SIDE = 128;
 
-    /// Sides of a square of bytes, which would be too large with [#SIDE_BYTES] elements a side.
-    private static final int LONGEST_SIDE = 128;
+    /// Columns that are turned at once: their lines are all read in order, and the loop costs less than the copying.
+    private static final int AT_ONCE = 8;
 
     /// Up to this step, all that lies between is read too: that costs less than a call for each element.
-    private static final int SHORT_STEP = 16;
+    private static final int SHORT_STEP = 64;
 
     private final MemorySegment source;
     private final MemorySegment target;
@@ -43,7 +42,7 @@ final class StridedCopy implements RowMajor.Consumer {
         this.size = size;
         this.stored = layout(size).withOrder(order);
         this.wanted = layout(size).withOrder(ByteOrder.LITTLE_ENDIAN);
-        this.side = Math.min(LONGEST_SIDE, SIDE_BYTES / size);
+        this.side = size == Long.BYTES ? SIDE / 2 : SIDE;
         this.capacity = side * side;
         this.in = array();
         this.out = array();
@@ -159,32 +158,88 @@ final class StridedCopy implements RowMajor.Consumer {
     }
 
     private static void turn(byte[] from, byte[] into, int high, int wide) {
-        for (int row = 0; row < high; row++) {
-            for (int column = 0; column < wide; column++) {
+        int column = 0;
+        for (; column + AT_ONCE <= wide; column += AT_ONCE) {
+            for (int row = 0, to = column; row < high; row++, to += wide) {
+                int at = column * high + row;
+                into[to] = from[at];
+                into[to + 1] = from[at + high];
+                into[to + 2] = from[at + 2 * high];
+                into[to + 3] = from[at + 3 * high];
+                into[to + 4] = from[at + 4 * high];
+                into[to + 5] = from[at + 5 * high];
+                into[to + 6] = from[at + 6 * high];
+                into[to + 7] = from[at + 7 * high];
+            }
+        }
+        for (; column < wide; column++) {
+            for (int row = 0; row < high; row++) {
                 into[row * wide + column] = from[column * high + row];
             }
         }
     }
 
     private static void turn(short[] from, short[] into, int high, int wide) {
-        for (int row = 0; row < high; row++) {
-            for (int column = 0; column < wide; column++) {
+        int column = 0;
+        for (; column + AT_ONCE <= wide; column += AT_ONCE) {
+            for (int row = 0, to = column; row < high; row++, to += wide) {
+                int at = column * high + row;
+                into[to] = from[at];
+                into[to + 1] = from[at + high];
+                into[to + 2] = from[at + 2 * high];
+                into[to + 3] = from[at + 3 * high];
+                into[to + 4] = from[at + 4 * high];
+                into[to + 5] = from[at + 5 * high];
+                into[to + 6] = from[at + 6 * high];
+                into[to + 7] = from[at + 7 * high];
+            }
+        }
+        for (; column < wide; column++) {
+            for (int row = 0; row < high; row++) {
                 into[row * wide + column] = from[column * high + row];
             }
         }
     }
 
     private static void turn(int[] from, int[] into, int high, int wide) {
-        for (int row = 0; row < high; row++) {
-            for (int column = 0; column < wide; column++) {
+        int column = 0;
+        for (; column + AT_ONCE <= wide; column += AT_ONCE) {
+            for (int row = 0, to = column; row < high; row++, to += wide) {
+                int at = column * high + row;
+                into[to] = from[at];
+                into[to + 1] = from[at + high];
+                into[to + 2] = from[at + 2 * high];
+                into[to + 3] = from[at + 3 * high];
+                into[to + 4] = from[at + 4 * high];
+                into[to + 5] = from[at + 5 * high];
+                into[to + 6] = from[at + 6 * high];
+                into[to + 7] = from[at + 7 * high];
+            }
+        }
+        for (; column < wide; column++) {
+            for (int row = 0; row < high; row++) {
                 into[row * wide + column] = from[column * high + row];
             }
         }
     }
 
     private static void turn(long[] from, long[] into, int high, int wide) {
-        for (int row = 0; row < high; row++) {
-            for (int column = 0; column < wide; column++) {
+        int column = 0;
+        for (; column + AT_ONCE <= wide; column += AT_ONCE) {
+            for (int row = 0, to = column; row < high; row++, to += wide) {
+                int at = column * high + row;
+                into[to] = from[at];
+                into[to + 1] = from[at + high];
+                into[to + 2] = from[at + 2 * high];
+                into[to + 3] = from[at + 3 * high];
+                into[to + 4] = from[at + 4 * high];
+                into[to + 5] = from[at + 5 * high];
+                into[to + 6] = from[at + 6 * high];
+                into[to + 7] = from[at + 7 * high];
+            }
+        }
+        for (; column < wide; column++) {
+            for (int row = 0; row < high; row++) {
                 into[row * wide + column] = from[column * high + row];
             }
         }
