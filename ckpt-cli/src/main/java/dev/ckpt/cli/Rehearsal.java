@@ -1,5 +1,6 @@
 package dev.ckpt.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,32 @@ final class Rehearsal {
             run(korean, words(files, "summary", "--explain", "--why-big", "--optimizer", "--config", "--globals"));
             run(english, words(files, "summary", "--json"));
             run(english, words(files, "summary", "--tensors", "--sort", "size", "--only", "*.weight", "--quiet"));
+            writing(english, files.getFirst());
+        }
+    }
+
+    private static void writing(Environment environment, String file) {
+        try {
+            Path folder = Files.createTempDirectory("ckpt-rehearsal");
+            List<Path> written = new ArrayList<>();
+            for (String name : List.of("a.pt", "a.safetensors", "a.ckpt")) {
+                Path out = folder.resolve(name);
+                run(environment, "convert", "--json", file, out.toString());
+                run(environment, "convert", "--force", "--dtype", "bf16", file, out.toString());
+                written.add(out);
+            }
+            run(environment, "summary", folder.resolve("a.ckpt").toString());
+            run(environment, "verify", "--resume", folder.resolve("a.ckpt").toString());
+            run(environment, "verify", file);
+            run(environment, "id", file);
+            run(environment, "scan", folder.toString());
+            run(environment, "prune", "--drop", "optimizer", file);
+            for (Path path : written) {
+                Files.deleteIfExists(path);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // then later starts of these commands take a little longer
         }
     }
 

@@ -24,7 +24,7 @@ class PruneTest {
     private Path folder = Path.of("");
 
     private static Console.Result run(String... words) {
-        return new Console().run(words);
+        return Console.real(words);
     }
 
     private static Map<?, ?> document(Console.Result result) {
