@@ -12,11 +12,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-
-import torch
 
 from measure_summary import in_turn, ratio, row, spread
+
+WARM_UP = 5
 
 TO_SAFETENSORS = """
 import sys, torch
@@ -40,13 +39,24 @@ def java_home():
     sys.exit("no JDK 25 found; name one in CKPT_JAVA_HOME")
 
 
-class Java:
-    """One virtual machine that saves and verifies when told to."""
+SAVE_WITH_TORCH = """
+import os, sys, time, torch
+state = torch.load(sys.argv[1], weights_only=True)
+for line in sys.stdin:
+    how, path = line.rstrip("\\n").split(" ", 1)
+    start = time.perf_counter()
+    torch.save(state, path)
+    if how == "force":
+        with open(path, "rb+") as file:
+            os.fsync(file.fileno())
+    print(time.perf_counter() - start, flush=True)
+"""
 
-    def __init__(self, checkpoint):
-        jars = ":".join(["ckpt-format/target/classes", *glob.glob("ckpt-cli/target/lib/*.jar")])
-        command = [f"{java_home()}/bin/java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", jars,
-                   "bench/SaveAndVerify.java", checkpoint]
+
+class Worker:
+    """A process that does what a line says, and answers with the seconds that it took."""
+
+    def __init__(self, command):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def seconds(self, words):
@@ -55,21 +65,15 @@ class Java:
         return float(self.process.stdout.readline())
 
 
-def saving(java, state, folder, runs, force):
+def saving(java, python, folder, runs, force):
     """Seconds of both sides, in turn; torch.save does not force what it wrote to the disk, so that is added on request."""
     ours, theirs = os.path.join(folder, "ours.pt"), os.path.join(folder, "theirs.pt")
     results = ([], [])
-    for run in range(runs + 2):
-        mine = java.seconds("save " + ours)
-        start = time.perf_counter()
-        torch.save(state, theirs)
-        if force:
-            with open(theirs, "rb+") as file:
-                os.fsync(file.fileno())
-        other = time.perf_counter() - start
-        if run >= 2:
-            results[0].append(mine)
-            results[1].append(other)
+    for run in range(runs + WARM_UP):
+        seconds = java.seconds("save " + ours), python.seconds(f"{'force' if force else 'save'} {theirs}")
+        if run >= WARM_UP:
+            results[0].append(seconds[0])
+            results[1].append(seconds[1])
     os.remove(ours)
     os.remove(theirs)
     return results
@@ -83,8 +87,9 @@ def main():
     python, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
     seed = os.path.join(folder, "seed.pt")
     size = os.path.getsize(seed)
-    state = torch.load(seed, weights_only=True)
-    java = Java(seed)
+    jars = ":".join(["ckpt-format/target/classes", *glob.glob("ckpt-cli/target/lib/*.jar")])
+    java = Worker([f"{java_home()}/bin/java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", jars, "bench/SaveAndVerify.java", seed])
+    torch = Worker([python, "-c", SAVE_WITH_TORCH, seed])
 
     print("| saving, 0.22 GiB, inside one process | ckpt, seconds | torch.save, seconds | torch.save / ckpt |")
     print("|---|---|---|---|")
@@ -93,13 +98,14 @@ def main():
         places.insert(0, ("memory (tmpfs)", "/dev/shm", False))
     for name, place, force in places:
         with tempfile.TemporaryDirectory(dir=place) as target:
-            ours, theirs = saving(java, state, target, runs, force)
+            ours, theirs = saving(java, torch, target, runs, force)
         print(f"| {name} | {spread(ours, 3)} | {spread(theirs, 3)} | {pairs(ours, theirs)} |")
 
     for _ in range(5):
         java.seconds("verify")
     rates = [size / 1e9 / java.seconds("verify") for _ in range(runs)]
-    java.process.stdin.close()
+    for worker in (java, torch):
+        worker.process.stdin.close()
 
     out = os.path.join(folder, "out")
     shutil.rmtree(out, ignore_errors=True)
