@@ -7,6 +7,9 @@
 /// (`SafetyLog`), what is legal and odd (`Oddities`), and FRAMEs that deceive (`Frames`). At the end `Nesting` measures how
 /// deep the result is. [dev.ckpt.pickle.PickleStream] reads several pickles that stand one behind the other.
 ///
+/// [dev.ckpt.pickle.PickleWriter] is the other direction: opcodes and memo as CPython's pickler writes them. It knows
+/// nothing of tensors either.
+///
 /// A pickle that breaks is no exception: it is a [dev.ckpt.pickle.Pickle] with a defect, so that what came before can be
 /// judged. One that asks for too much is refused.
 @NullMarked

@@ -22,10 +22,11 @@ final class CarriedNames {
         boolean named = switch (object.via()) {
             case REFERENCE -> object.arguments().isEmpty();
             case CALL, NEW -> true;
-            case PERSISTENT, OUTSIDE -> false;
+            // protocol 2 has no opcode for keywords, and the others mean nothing in another file
+            case NEW_WITH_KEYWORDS, PERSISTENT, OUTSIDE -> false;
         };
         String dotted = object.className();
-        if (!named || dotted.equals(UNPICKLES) || dotted.startsWith("__torch__.")
+        if (!named || dotted.equals(UNPICKLES) || isScript(object)
                 || !DOTTED.matcher(dotted).matches()) {
             return Optional.empty();
         }
@@ -33,5 +34,10 @@ final class CarriedNames {
         GlobalName name = new GlobalName(dotted.substring(0, dot), dotted.substring(dot + 1));
         Verdict verdict = GlobalPolicy.verdict(name);
         return verdict == Verdict.INERT || verdict == Verdict.DATA ? Optional.of(name) : Optional.empty();
+    }
+
+    /// Whether it is an object of a class of a TorchScript program.
+    static boolean isScript(Opaque object) {
+        return object.className().startsWith("__torch__.");
     }
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Spells tensors as PyTorch 2.13 does: each as the call of a function of `torch._utils` that rebuilds it
 /// (docs/pytorch-format.md §2.3). Every tuple, and every OrderedDict in the place of backward hooks, is a new object.
@@ -35,17 +34,6 @@ final class TensorPickling {
         this.out = out;
         this.plan = plan;
         this.placed = placed;
-    }
-
-    /// Why a tensor has no form in a file of PyTorch; empty if it has one.
-    static Optional<String> obstacle(Tensor tensor) {
-        if (tensor instanceof PartialTensor) {
-            return Optional.of("one process's shard of a distributed tensor");
-        }
-        DType dtype = tensor.dtype();
-        return StorageClass.of(dtype).isEmpty()
-                ? Optional.of("a tensor of " + dtype.torchName() + ", a type that PyTorch does not have")
-                : Optional.empty();
     }
 
     /// The tensor, as an object that the caller puts into the memo.

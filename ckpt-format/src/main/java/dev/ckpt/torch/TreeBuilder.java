@@ -189,7 +189,8 @@ final class TreeBuilder {
         reading.spend(arguments.size());
         Opaque.Via via = switch (call.how()) {
             case REDUCE, INST, OBJ -> Opaque.Via.CALL;
-            case NEWOBJ, NEWOBJ_EX -> Opaque.Via.NEW;
+            case NEWOBJ, NEWOBJ_EX ->
+                call.keywords().pairs().isEmpty() ? Opaque.Via.NEW : Opaque.Via.NEW_WITH_KEYWORDS;
         };
         return new Opaque(className, via, items(arguments, path), items(call.states(), path),
                 items(call.elements(), path), entries(call.pairs(), path));

@@ -134,7 +134,7 @@ interface Unwritten {
 
         private static String name(Value key) {
             return switch (key) {
-                case Text text -> NodeText.shortened(text.text());
+                case Text text -> text.text();
                 case Scalar.Int number -> Long.toString(number.value());
                 case Scalar scalar -> scalar.toString();
                 default -> "(a key that is no text)";

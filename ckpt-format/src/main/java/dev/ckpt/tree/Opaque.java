@@ -15,6 +15,8 @@ public final class Opaque implements Value {
         CALL,
         /// `cls.__new__(cls, *args)`.
         NEW,
+        /// `cls.__new__(cls, *args, **keywords)`; the keywords are the last argument, a dict.
+        NEW_WITH_KEYWORDS,
         /// A persistent id that stands for something outside the pickle.
         PERSISTENT,
         /// A number of the extension registry, an out-of-band buffer: things whose meaning lies outside the file.

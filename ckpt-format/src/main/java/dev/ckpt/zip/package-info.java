@@ -10,6 +10,8 @@
 /// `Layout` with `LocalHeader` and `Descriptor` (where each payload lies, and that no byte belongs to two). Nothing of a
 /// payload is touched on this way; every length is compared with what is left of the file before it is used.
 ///
+/// [dev.ckpt.zip.ZipWriter] writes the one form that PyTorch writes.
+///
 /// ## Findings
 ///
 /// | code | severity | what |

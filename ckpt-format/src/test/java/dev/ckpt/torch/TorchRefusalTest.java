@@ -47,7 +47,7 @@ class TorchRefusalTest {
                 """
                         model.pt: "config/tricks/1": expected tensors and plain data, found an object of my.Trick
                           likely cause: it would carry code into a new file
-                          next step: leave it out: ckpt convert --skip 'config/tricks/1', or ckpt prune --drop 'config/tricks/1'\
+                          next step: leave it out: ckpt prune --drop "config"\
                         """,
                 refusal(dict("config", dict("tricks",
                         new Sequence(Sequence.Kind.LIST, List.of(Value.NONE, call("my.Trick")))))));
@@ -56,9 +56,25 @@ class TorchRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"os.system", "builtins.eval", "posix.system", "torch.load",
         "torch.storage._load_from_bytes",
-        "nodots", "a name made at run time", "__torch__.Net", "collections.OrderedDict\nos.system"})
+        "nodots", "a name made at run time", "collections.OrderedDict\nos.system"})
     void names_that_are_not_known_to_be_harmless_are_refused(String name) {
         assertTrue(refusal(call(name, new Text("x"))).contains("it would carry code into a new file"));
+    }
+
+    @Test
+    void so_are_the_classes_of_a_torchscript_program_which_are_known_in_its_own_file_alone() {
+        assertEquals("""
+                model.pt: the root: expected tensors and plain data, found an object of __torch__.Net
+                  likely cause: the classes of a TorchScript program are known in its own file alone
+                  next step: save its state_dict() with PyTorch, and take that\
+                """, refusal(call("__torch__.Net")));
+    }
+
+    @Test
+    void so_are_objects_that_are_made_with_keywords_for_which_protocol_2_has_no_opcode() {
+        assertTrue(
+                refusal(new Opaque("argparse.Namespace", Opaque.Via.NEW_WITH_KEYWORDS, List.of(dict("a", Value.NONE)),
+                        List.of(), List.of(), List.of())).contains("an object of argparse.Namespace"));
     }
 
     @Test
@@ -74,10 +90,13 @@ class TorchRefusalTest {
     @Test
     void a_shard_of_a_distributed_tensor_is_refused() {
         StridedTensor local = view(floats(4), 0, sizes(4), 1);
-        String message = refusal(dict("w", TensorValue.of(
-                new PartialTensor(DType.FLOAT32, Shape.of(8), local, "Shard(dim=0)", false))));
-        assertTrue(message.startsWith("model.pt: \"w\": expected a tensor that is whole, of a type of PyTorch, found"
-                + " one process's shard of a distributed tensor"), message);
+        assertEquals("""
+                model.pt: "w": expected a whole tensor, found one process's shard of a distributed one
+                  likely cause: the file is one process's part of a checkpoint
+                  next step: put the shards together with PyTorch first, or leave it out: ckpt convert --skip NAME\
+                """,
+                refusal(dict("w", TensorValue.of(
+                        new PartialTensor(DType.FLOAT32, Shape.of(8), local, "Shard(dim=0)", false)))));
     }
 
     @Test
@@ -85,7 +104,7 @@ class TorchRefusalTest {
         Storage storage = floats(3);
         String message = refusal(dict("w",
                 TensorValue.of(StridedTensor.of(DType.FLOAT6_E2M3, Shape.of(4), new long[]{1}, 0, storage))));
-        assertTrue(message.contains("a tensor of float6_e2m3, a type that PyTorch does not have"), message);
+        assertTrue(message.contains("\"w\": expected a dtype of PyTorch, found float6_e2m3"), message);
     }
 
     @Test
