@@ -207,6 +207,8 @@ final class MappedCheckpoint {
     private void carryOver(String key, Value value) {
         if (SETTINGS.contains(key) && value instanceof Dict settings) {
             leaveSettings(key, settings);
+        } else if (key.equals(source.training().stepBecause()) && to == Scheme.LLMC) {
+            leave(key, "llm.c has no place for it");
         } else if (key.equals(source.training().stepBecause()) || (key.equals(BEST)
                 && (entries.containsKey(BEST) || value.equals(new Scalar.Real(NO_LOSS_YET))))) {
             return; // stands under the other program's key, or says nothing

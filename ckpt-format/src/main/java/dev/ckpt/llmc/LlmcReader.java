@@ -33,8 +33,12 @@ import java.util.Optional;
 ///
 /// The tree is `{"model": {"wte.weight": ..., "h.0.ln_1.weight": ..., ...}, "config": {...}}`: a state_dict in nanoGPT's order,
 /// and the header's numbers. Each kind of tensor is one storage under llm.c's name for it (`qkvw`), into which the tensors of
-/// the layers look. The embedding has its padded rows.
+/// the layers look. Rows that only pad the embedding are not shown as long as they are zeros, which they are in files of
+/// llm.c: so a model that is written as such a file and read again is the same.
 public final class LlmcReader {
+
+    /// Padding up to a multiple of 128 is less than this, for any width that a network has; more is not looked into.
+    private static final long MOST_PADDING = 64 << 20;
 
     /// What a tensor of a state_dict costs, in the pickle nodes that the budget counts.
     private static final long NODES_A_TENSOR = 20;
@@ -66,7 +70,8 @@ public final class LlmcReader {
                     ByteOrder.LITTLE_ENDIAN, "cpu", whole.slice(at, length)));
             at += length;
         }
-        Value root = Dict.of(List.of(new Dict.Entry(new Text("model"), model(words, storages)),
+        int tokens = tokens(words, Objects.requireNonNull(storages.get(Parameter.WTE)));
+        Value root = Dict.of(List.of(new Dict.Entry(new Text("model"), model(words, tokens, storages)),
                 new Dict.Entry(new Text("config"), config(words))));
         return new Contents(CheckpointFormat.LLM_C,
                 List.of(new SourceFile(path, CheckpointFormat.LLM_C, whole.byteSize())), "llm.c", root,
@@ -118,31 +123,48 @@ public final class LlmcReader {
         }
     }
 
-    private static Value model(HeaderWords words, Map<Parameter, Storage> storages) {
+    /// Rows of the embedding that are shown.
+    private static int tokens(HeaderWords words, Storage embedding) {
+        long row = words.dtype().bytesOf(words.header().channels());
+        long padding = (words.rows() - words.header().vocab()) * row;
+        if (padding == 0 || padding > MOST_PADDING) {
+            return words.rows();
+        }
+        MemorySegment rows = embedding.bytes().asSlice(words.header().vocab() * row, padding);
+        MemorySegment zeros = MemorySegment.ofArray(new byte[Math.toIntExact(row)]);
+        for (long at = 0; at < padding; at += row) {
+            if (rows.asSlice(at, row).mismatch(zeros) >= 0) {
+                return words.rows();
+            }
+        }
+        return words.header().vocab();
+    }
+
+    private static Value model(HeaderWords words, int tokens, Map<Parameter, Storage> storages) {
         List<Dict.Entry> entries = new ArrayList<>();
         List<Parameter> ofLayers = new ArrayList<>();
         List<Parameter> behind = new ArrayList<>();
         for (Parameter parameter : Parameter.values()) {
             switch (parameter) {
-                case WTE, WPE -> entries.add(entry(parameter, 0, words, storages));
+                case WTE, WPE -> entries.add(entry(parameter, 0, words, tokens, storages));
                 case LNFW, LNFB -> behind.add(parameter);
                 default -> ofLayers.add(parameter);
             }
         }
         for (int layer = 0; layer < words.header().layers(); layer++) {
             for (Parameter parameter : ofLayers) {
-                entries.add(entry(parameter, layer, words, storages));
+                entries.add(entry(parameter, layer, words, tokens, storages));
             }
         }
         for (Parameter parameter : behind) {
-            entries.add(entry(parameter, 0, words, storages));
+            entries.add(entry(parameter, 0, words, tokens, storages));
         }
         return new Dict(Dict.Kind.ORDERED_DICT, entries, Optional.empty());
     }
 
-    private static Dict.Entry entry(Parameter parameter, int layer, HeaderWords words,
+    private static Dict.Entry entry(Parameter parameter, int layer, HeaderWords words, int tokens,
             Map<Parameter, Storage> storages) {
-        Shape shape = parameter.shape(words.header(), words.rows());
+        Shape shape = parameter.shape(words.header(), tokens);
         DType dtype = words.dtype();
         StridedTensor tensor = StridedTensor.of(dtype, shape, shape.rowMajorStrides(), layer * shape.numel(),
                 Objects.requireNonNull(storages.get(parameter)));

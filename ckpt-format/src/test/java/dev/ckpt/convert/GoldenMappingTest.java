@@ -237,7 +237,8 @@ class GoldenMappingTest {
             assertEquals(List.of("model", "config"), keys(root(llmc)));
             assertEquals(List.of("/max_seq_len Int[value=24]", "/vocab_size Int[value=101]", "/n_layer Int[value=2]",
                     "/n_head Int[value=4]", "/n_embd Int[value=32]"), lines(root(llmc), "config"));
-            assertEquals(List.of(new Written.Left("optimizer", "llm.c has no place for it")), llmc.left());
+            assertEquals(List.of(new Written.Left("optimizer", "llm.c has no place for it"),
+                    new Written.Left("step", "llm.c has no place for it")), llmc.left());
             assertEquals(Optional.of(Scheme.LLMC), Scheme.of(Understanding.of(llmc.contents())));
         });
     }

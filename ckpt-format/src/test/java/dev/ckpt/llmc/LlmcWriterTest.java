@@ -69,10 +69,11 @@ class LlmcWriterTest {
         Path file = folder.resolve("f.bin");
         Written written = LlmcWriter.plan(new NamedTensors(weights, Map.of()), "f", TINY, DType.FLOAT32)
                 .write(file, Overwrite.REFUSE, bytes -> {});
-        assertEquals(List.of("h.*.ln_1.bias", "h.*.attn.c_attn.bias", "h.*.attn.c_proj.bias", "h.*.ln_2.bias",
-                "h.*.mlp.c_fc.bias", "h.*.mlp.c_proj.bias", "ln_f.bias"),
+        assertEquals(
+                List.of("wte.weight", "h.*.ln_1.bias", "h.*.attn.c_attn.bias", "h.*.attn.c_proj.bias", "h.*.ln_2.bias",
+                        "h.*.mlp.c_fc.bias", "h.*.mlp.c_proj.bias", "ln_f.bias"),
                 written.left().stream().map(Written.Left::path).toList());
-        assertEquals("the model has none; zeros are written in its place", written.left().getFirst().reason());
+        assertEquals("the model has none; zeros are written in its place", written.left().getLast().reason());
         byte[] bytes = Files.readAllBytes(file);
         int ln1b = AFTER_WTE + 4 * (12 + 8);
         assertArrayEquals(Arrays.copyOf(original, ln1b), Arrays.copyOf(bytes, ln1b));
@@ -90,6 +91,7 @@ class LlmcWriterTest {
         assertArrayEquals(bytes(DType.FLOAT32), Files.readAllBytes(folder.resolve("f.bin")));
         assertEquals(List.of(
                 new Written.Left("lm_head.weight", "it is wte.weight, which llm.c uses as the head"),
+                new Written.Left("wte.weight", "123 rows of zeros pad its 5 to 128"),
                 new Written.Left("h.0.attn.bias", "a mask, which llm.c does without")), written.left());
     }
 
