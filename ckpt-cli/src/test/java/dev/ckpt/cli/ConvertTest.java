@@ -108,6 +108,29 @@ class ConvertTest {
         }
     }
 
+    /// Broken, hostile and foreign files: a writer says what a reader says, and leaves nothing.
+    @Test
+    void every_file_that_cannot_be_read_is_refused_in_the_words_of_summary() throws IOException {
+        int refused = 0;
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Path.of("../ckpt-format/src/test/resources"))) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            Console.Result summary = run("summary", "--quiet", file.toString());
+            if (summary.code() == 2) {
+                Console.Result converted = run("convert", file.toString(), folder.resolve("out.pt").toString());
+                assertEquals(2, converted.code(), file.toString());
+                assertEquals(summary.err(), converted.err());
+                refused++;
+            }
+        }
+        assertTrue(refused > 30, refused + " files were refused");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a.pt b.pt c.pt", "a.pt b.unknown", "--shard 2GB a.pt b.pt", "--map seed a.pt b.pt",
         "--map seed:seed a.pt b.pt", "--shard many a.pt b.safetensors", "--label x a.pt b.ckpt",
