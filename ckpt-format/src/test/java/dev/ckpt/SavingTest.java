@@ -147,8 +147,8 @@ class SavingTest {
 
     private static StridedTensor tensor(Random random) {
         DType dtype = DTYPES[random.nextInt(DTYPES.length)];
-        long rows = 1 + random.nextInt(9);
-        long columns = 1 + random.nextInt(9);
+        long rows = 1L + random.nextInt(9);
+        long columns = 1L + random.nextInt(9);
         byte[] bytes = new byte[Math.toIntExact(dtype.bytesOf(rows * columns + 3))];
         random.nextBytes(bytes);
         if (dtype == DType.BOOL) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
@@ -23,6 +24,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,64 @@ class CastingTest {
         assertEquals(1, report.overflow());
         assertEquals(1, report.underflow());
         assertEquals(Math.abs(0.1f - (double) Float.float16ToFloat(Float.floatToFloat16(0.1f))), report.maxError());
+    }
+
+    @Test
+    void the_report_counts_every_number_when_pieces_end_inside_of_one_or_overlap() {
+        float[] numbers = new float[50_001];
+        Arrays.fill(numbers, 1e6f);
+        Casting.Result result = cast(contents("a.weight", floats(numbers)), DType.FLOAT16);
+        Storage cast = tensor(result.contents(), "a.weight").storage();
+        for (long at = 0; at < cast.byteSize(); at += 333) {
+            cast.copyTo(at, MemorySegment.ofArray(new byte[(int) Math.min(1001, cast.byteSize() - at)]));
+        }
+        assertEquals(50_001, result.report().elements());
+        assertEquals(50_001, result.report().overflow());
+    }
+
+    @Test
+    void numbers_that_were_infinite_or_nan_before_are_no_errors() {
+        Casting.Result result = cast(contents("a.weight",
+                floats(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1 + 0x1p-9f)), DType.BFLOAT16);
+        StridedTensor cast = tensor(result.contents(), "a.weight");
+        Elements.of(cast).copyTo(MemorySegment.ofArray(new byte[8]));
+        assertEquals(0, result.report().overflow());
+        assertEquals(0x1p-9, result.report().maxError());
+        assertEquals(Double.NEGATIVE_INFINITY, Elements.of(cast).real(1));
+        assertEquals(Double.NaN, Elements.of(cast).real(2));
+    }
+
+    @Test
+    void what_needs_no_rounding_has_no_error() {
+        StridedTensor halves = StridedTensor.rowMajor(DType.FLOAT16, Shape.of(2),
+                storage(MemorySegment.ofArray(new short[]{0x3C00, 0x0001})));
+        Casting.Result result = cast(contents("a.weight", halves), DType.FLOAT32);
+        Elements.of(tensor(result.contents(), "a.weight")).copyTo(MemorySegment.ofArray(new byte[8]));
+        assertEquals(2, result.report().elements());
+        assertEquals(0, result.report().maxError());
+        assertEquals(0, result.report().rms());
+    }
+
+    @Test
+    void a_negated_view_is_rounded_by_itself_and_as_the_number_it_shows() {
+        StridedTensor stored = floats(1, -2);
+        Contents cast = cast(contents("a.weight", stored, "b.weight", stored.marked(false, true, false)),
+                DType.BFLOAT16)
+                .contents();
+        assertEquals(1, Elements.of(tensor(cast, "a.weight")).real(0));
+        assertEquals(-1, Elements.of(tensor(cast, "b.weight")).real(0));
+    }
+
+    @Test
+    void what_a_parameter_is_marked_with_stays() {
+        StridedTensor marked = floats(1).marked(true, false, false);
+        Contents contents = contents("a.weight", marked);
+        TensorValue parameter = new TensorValue(marked, true, Optional.of(new Text("attributes")));
+        Contents cast = cast(contents.withRoot(Dict.of(List.of(new Dict.Entry(new Text("a.weight"), parameter)))),
+                DType.BFLOAT16).contents();
+        TensorValue value = (TensorValue) ((Dict) cast.root()).get("a.weight").orElseThrow();
+        assertTrue(value.parameter() && value.tensor().requiresGrad());
+        assertEquals(Optional.of(new Text("attributes")), value.attributes());
     }
 
     @Test

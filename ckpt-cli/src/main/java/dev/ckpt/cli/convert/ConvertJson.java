@@ -1,10 +1,8 @@
 package dev.ckpt.cli.convert;
 
+import dev.ckpt.cli.json.ConversionJson;
 import dev.ckpt.cli.json.Json;
 import dev.ckpt.contents.Written;
-import dev.ckpt.convert.CastReport;
-import dev.ckpt.identity.ContentId;
-import dev.ckpt.identity.ContentIds;
 import java.nio.file.Path;
 
 /// What was converted, as the `result` of the JSON document; `schemas/convert-1.json` describes it.
@@ -29,32 +27,14 @@ final class ConvertJson {
             json.endObject();
         }
         json.endArray();
-        converted.conversion().rounding().ifPresentOrElse(report -> cast(report, json), () -> json.nothing("cast"));
+        ConversionJson.cast(converted.conversion().rounding(), json);
         json.texts("assumptions", converted.conversion().notes());
         converted.ids().ifPresentOrElse(ids -> {
             json.startObject("ids");
-            ids("before", ids.before(), json);
-            ids("after", ids.after(), json);
+            ConversionJson.ids("before", ids.before(), json);
+            ConversionJson.ids("after", ids.after(), json);
             json.endObject();
         }, () -> json.nothing("ids"));
-        json.endObject();
-    }
-
-    private static void cast(CastReport report, Json json) {
-        json.startObject("cast");
-        json.number("count", report.tensors());
-        json.text("to", report.to().torchName());
-        json.number("maxError", report.maxError());
-        json.number("rms", report.rms());
-        json.number("overflow", report.overflow());
-        json.number("underflow", report.underflow());
-        json.endObject();
-    }
-
-    private static void ids(String name, ContentIds ids, Json json) {
-        json.startObject(name);
-        json.text("weights", ids.weights().map(ContentId::toString));
-        json.text("optimizer", ids.optimizer().map(ContentId::toString));
         json.endObject();
     }
 }

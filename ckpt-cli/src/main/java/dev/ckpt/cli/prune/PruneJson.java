@@ -1,11 +1,9 @@
 package dev.ckpt.cli.prune;
 
 import dev.ckpt.cli.command.Shipped;
+import dev.ckpt.cli.json.ConversionJson;
 import dev.ckpt.cli.json.Json;
 import dev.ckpt.contents.Written;
-import dev.ckpt.convert.CastReport;
-import dev.ckpt.identity.ContentId;
-import dev.ckpt.identity.ContentIds;
 import dev.ckpt.prune.DroppedPart;
 import dev.ckpt.prune.Receipt;
 import dev.ckpt.prune.SparseWeight;
@@ -69,7 +67,7 @@ final class PruneJson {
         }
         dropped(done, json);
         zeroed(done, json);
-        done.cast().ifPresentOrElse(report -> cast(report, json), () -> json.nothing("cast"));
+        ConversionJson.cast(done.cast(), json);
         json.startArray("left");
         for (Written.Left left : done.written().map(Written::left).orElse(List.of())) {
             json.startObject();
@@ -84,8 +82,8 @@ final class PruneJson {
         json.endObject();
         if (receipt.isPresent()) {
             json.startObject("ids");
-            ids("before", receipt.get().before(), json);
-            ids("after", receipt.get().after(), json);
+            ConversionJson.ids("before", receipt.get().before(), json);
+            ConversionJson.ids("after", receipt.get().after(), json);
             json.endObject();
         } else {
             json.nothing("ids");
@@ -128,24 +126,6 @@ final class PruneJson {
             json.endObject();
         }
         json.endArray();
-        json.endObject();
-    }
-
-    private static void cast(CastReport report, Json json) {
-        json.startObject("cast");
-        json.number("count", report.tensors());
-        json.text("to", report.to().torchName());
-        json.number("maxError", report.maxError());
-        json.number("rms", report.rms());
-        json.number("overflow", report.overflow());
-        json.number("underflow", report.underflow());
-        json.endObject();
-    }
-
-    private static void ids(String name, ContentIds ids, Json json) {
-        json.startObject(name);
-        json.text("weights", ids.weights().map(ContentId::toString));
-        json.text("optimizer", ids.optimizer().map(ContentId::toString));
         json.endObject();
     }
 }
