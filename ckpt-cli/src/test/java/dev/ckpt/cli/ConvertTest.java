@@ -166,6 +166,21 @@ class ConvertTest {
     }
 
     @Test
+    void a_container_says_who_wrote_it_its_labels_and_what_it_was_made_from() {
+        String first = folder.resolve("first.ckpt").toString();
+        String second = folder.resolve("second.ckpt").toString();
+        assertEquals(0, run("convert", "--label", "run=7", SEED, first).code());
+        assertEquals(0, run("convert", "--dtype", "bf16", first, second).code());
+        String summary = run("summary", second).out();
+        String parent = weightsId(SEED).substring(0, 19);
+        assertTrue(summary.contains("   run=7   weights sha256:"), summary);
+        assertTrue(summary.contains("   made from " + parent), summary);
+        Object document = JsonText.parse(run("summary", "--json", second).out());
+        assertEquals(List.of(), schema("summary").breaches(document));
+        assertEquals("7", JsonText.at(document, "result", "container", "labels", "run"));
+    }
+
+    @Test
     void an_id_stands_first_on_its_line() {
         Console.Result result = run("id", "--tree", SEED);
         assertEquals(0, result.code());

@@ -1,6 +1,7 @@
 package dev.ckpt.inspect;
 
 import dev.ckpt.Checkpoint;
+import dev.ckpt.container.Manifest;
 import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.SourceFile;
@@ -27,10 +28,26 @@ import java.util.OptionalLong;
 /// @param config the settings found, a name each, dotted where nested, in file order; scalars, texts and short sequences
 /// @param tensors weights, optimizer slots and other tensors, in checkpoint order
 /// @param findings what was odd
+/// @param container what our own container says of itself; empty for other forms
 public record Summary(Path path, CheckpointFormat format, String formatDetail, List<SourceFile> files, Safety safety,
         Outline outline, Model model, Parameters parameters, Training training, Map<String, Value> config,
-        ByteCount bytes,
-        List<TensorRow> tensors, List<Finding> findings) {
+        ByteCount bytes, List<TensorRow> tensors, List<Finding> findings, Optional<Container> container) {
+
+    /// That of a file which is no container.
+    public Summary(Path path, CheckpointFormat format, String formatDetail, List<SourceFile> files, Safety safety,
+            Outline outline, Model model, Parameters parameters, Training training, Map<String, Value> config,
+            ByteCount bytes, List<TensorRow> tensors, List<Finding> findings) {
+        this(path, format, formatDetail, files, safety, outline, model, parameters, training, config, bytes, tensors,
+                findings, Optional.empty());
+    }
+
+    /// Where a container comes from.
+    ///
+    /// @param producer program and version that wrote it
+    /// @param labels of its owner
+    /// @param ids of its content, as it says; `ckpt verify` holds them against the numbers
+    /// @param parent of the content that it was made from
+    public record Container(String producer, Map<String, String> labels, Manifest.Ids ids, Manifest.Ids parent) {}
 
     /// Understands an open checkpoint.
     ///

@@ -1,5 +1,6 @@
 package dev.ckpt.inspect;
 
+import dev.ckpt.container.Manifest;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.model.Geometry;
@@ -53,7 +54,15 @@ final class SummaryMaker {
         findings.addAll(meaning.findings());
         return new Summary(path, contents.format(), contents.formatDetail(), contents.files(), contents.safety(),
                 Outline.of(contents.root()), model(), parameters(), training(), meaning.config(), bytes(),
-                rows(), List.copyOf(findings));
+                rows(), List.copyOf(findings), container(contents));
+    }
+
+    /// A container's manifest is looked at only where there is one: other files do without the classes for it.
+    private static Optional<Summary.Container> container(Contents contents) {
+        return contents.manifest().isEmpty()
+                ? Optional.empty()
+                : Manifest.of(contents).map(manifest -> new Summary.Container(manifest.producer(), manifest.labels(),
+                        manifest.ids(), manifest.parent()));
     }
 
     private Summary.Model model() {

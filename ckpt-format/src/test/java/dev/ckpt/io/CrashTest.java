@@ -112,7 +112,7 @@ class CrashTest {
 
     private static Process start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("LC_ALL", "C"); // the system's words are compared
+        builder.environment().put("LC_ALL", "C.UTF-8"); // the system's words are compared, and paths may be of any letters
         return builder.start();
     }
 

@@ -3,6 +3,7 @@ package dev.ckpt.cli.summary;
 import dev.ckpt.cli.screen.Numbers;
 import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
+import dev.ckpt.identity.ContentId;
 import dev.ckpt.inspect.Section;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.inspect.TensorRow;
@@ -18,6 +19,9 @@ import java.util.Optional;
 
 /// The first lines: what file, what model, how far trained.
 final class Headline {
+
+    /// `sha256:` and twelve digits.
+    private static final int ID_SHOWN = 19;
 
     /// More dtypes than these are counted instead of named.
     private static final int NAMED_DTYPES = 3;
@@ -38,6 +42,21 @@ final class Headline {
         if (!training.isEmpty()) {
             screen.line(training);
         }
+        summary.container().ifPresent(container -> screen.line(container(container, screen)));
+    }
+
+    private static String container(Summary.Container container, Screen screen) {
+        List<String> parts = new ArrayList<>();
+        parts.add(screen.text("container.producer", Printable.of(container.producer())));
+        container.labels().forEach((key, value) -> parts.add(Printable.of(key) + "=" + Printable.of(value)));
+        container.ids().weights().ifPresent(id -> parts.add(screen.text("container.id", shortened(id))));
+        container.parent().weights().ifPresent(id -> parts.add(screen.text("container.parent", shortened(id))));
+        return String.join(Screen.GAP, parts);
+    }
+
+    /// Enough of an id to tell two files apart; `ckpt id` prints all of it.
+    private static String shortened(ContentId id) {
+        return id.toString().substring(0, ID_SHOWN);
     }
 
     private static String model(Summary summary, Screen screen) {

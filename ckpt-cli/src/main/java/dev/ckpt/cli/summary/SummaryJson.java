@@ -1,6 +1,8 @@
 package dev.ckpt.cli.summary;
 
 import dev.ckpt.cli.json.Json;
+import dev.ckpt.container.Manifest;
+import dev.ckpt.identity.ContentId;
 import dev.ckpt.inspect.SizeReport;
 import dev.ckpt.inspect.Summary;
 import dev.ckpt.model.Evidence;
@@ -39,6 +41,7 @@ final class SummaryJson {
         if (options.whyBig()) {
             sizes(SizeReport.of(summary));
         }
+        container(summary.container());
         json.name("tensors");
         TensorJson.write(options.select(summary.tensors()), summary, json);
         json.endObject();
@@ -156,6 +159,29 @@ final class SummaryJson {
         json.number("optimizer", bytes.optimizer());
         json.number("other", bytes.other());
         json.number("unreferenced", bytes.unreferenced());
+        json.endObject();
+    }
+
+    private void container(Optional<Summary.Container> found) {
+        if (found.isEmpty()) {
+            json.nothing("container");
+            return;
+        }
+        Summary.Container container = found.get();
+        json.startObject("container");
+        json.text("producer", container.producer());
+        json.startObject("labels");
+        container.labels().forEach(json::text);
+        json.endObject();
+        ids("ids", container.ids());
+        ids("parent", container.parent());
+        json.endObject();
+    }
+
+    private void ids(String name, Manifest.Ids ids) {
+        json.startObject(name);
+        json.text("weights", ids.weights().map(ContentId::toString));
+        json.text("optimizer", ids.optimizer().map(ContentId::toString));
         json.endObject();
     }
 
