@@ -135,7 +135,7 @@ final class PicklingStack {
     String withoutIt() {
         List<String> steps = path();
         return steps.isEmpty()
-                ? "save its state_dict() with PyTorch, and take that"
+                ? "take its weights alone: ckpt convert FILE weights.safetensors"
                 : "leave it out: ckpt prune --drop " + Quoted.of(steps.getFirst());
     }
 

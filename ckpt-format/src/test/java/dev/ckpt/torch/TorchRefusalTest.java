@@ -66,7 +66,7 @@ class TorchRefusalTest {
         assertEquals("""
                 model.pt: the root: expected tensors and plain data, found an object of __torch__.Net
                   likely cause: the classes of a TorchScript program are known in its own file alone
-                  next step: save its state_dict() with PyTorch, and take that\
+                  next step: take its weights alone: ckpt convert FILE weights.safetensors\
                 """, refusal(call("__torch__.Net")));
     }
 
