@@ -1,7 +1,8 @@
 package dev.ckpt.convert;
 
 /// Numbers to narrower types: to nearest, ties to even, in one rounding. NaN stays NaN with its sign, and quiet; what is too
-/// large becomes infinite, as in PyTorch's `.to(dtype)`.
+/// large becomes infinite. From float32 this is what PyTorch's `.to(dtype)` gives; a float64 PyTorch rounds twice, by way of
+/// float32, and where that makes a difference the number here is the nearer one.
 final class Rounding {
 
     private static final int QUIET = 0x40;

@@ -97,6 +97,14 @@ class RoundingTest {
         assertEquals(0x8000, Rounding.bfloat16(Rounding.toOdd(-Double.MIN_VALUE)));
     }
 
+    @Test
+    void what_a_float_holds_exactly_is_left_alone() {
+        for (double value : new double[]{0.0, -0.0, 1.5, Float.MIN_VALUE, -Float.MAX_VALUE, Double.NaN,
+            Double.NEGATIVE_INFINITY}) {
+            assertEquals(Double.doubleToLongBits(value), Double.doubleToLongBits(Rounding.toOdd(value)));
+        }
+    }
+
     private double randomNumber(DType from) {
         double number = Double.NaN;
         while (!Double.isFinite(number)) {
