@@ -177,12 +177,18 @@ public final class Elements {
         }
     }
 
+    /// Bytes that are better read together: of a transposed tensor as many rows as are fetched at the price of one, up to
+    /// 16 MiB; 0 where it does not matter.
+    public long goodBytes() {
+        return width > 0 ? places.goodPiece() * dtype.bytes() : 0;
+    }
+
     /// Writes all elements to `sink` as [#copyTo(MemorySegment)] has them, a piece at a time.
     ///
     /// @param piece memory to be used on the way, room for an element at least; 1 MiB is a good size. Where a transposed
     ///        tensor has such long rows that few of them fit, up to 16 MiB are taken besides
     public void writeTo(ByteSink sink, MemorySegment piece) throws IOException {
-        long good = width > 0 ? places.goodPiece() * dtype.bytes() : 0;
+        long good = goodBytes();
         if (good <= piece.byteSize()) {
             writePieces(sink, piece);
         } else {

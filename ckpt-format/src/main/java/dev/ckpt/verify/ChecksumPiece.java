@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.numbers.Piece;
 import dev.ckpt.io.CheckpointException;
 import dev.ckpt.zip.ZipRecord;
 import java.lang.foreign.MemorySegment;
@@ -7,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A run of a record's bytes, of which the CRC-32 is taken.
-final class ChecksumPiece implements Piece {
+final class ChecksumPiece implements Piece<NumberReader> {
 
     private final String file;
     private final ZipRecord record;

@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.numbers.Piece;
 import dev.ckpt.tensor.Shape;
 import dev.ckpt.tensor.Storage;
 import dev.ckpt.tensor.StridedTensor;

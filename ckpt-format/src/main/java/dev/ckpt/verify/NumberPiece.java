@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.numbers.Piece;
 import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.CheckpointException;
 import dev.ckpt.tensor.Storage;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A run of a tensor's elements, in row-major order.
-final class NumberPiece implements Piece {
+final class NumberPiece implements Piece<NumberReader> {
 
     private final StridedTensor tensor;
     private final long first;

@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.numbers.Workers;
 import dev.ckpt.io.ByteSource;
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Elements;
@@ -17,7 +18,7 @@ import java.util.zip.CRC32;
 ///
 /// A float without its sign is the larger the larger its bits are, and infinity and NaN come last. So one pass that takes
 /// the largest bits of a chunk tells whether there is anything to count in it, and there hardly ever is.
-final class NumberReader implements AutoCloseable {
+final class NumberReader implements Workers.Own {
 
     /// Fits the second level of a processor's cache twice: as read, and as an array, over which loops are vectorised.
     private static final int CHUNK = 1 << 18;

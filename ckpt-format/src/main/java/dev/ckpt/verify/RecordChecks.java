@@ -1,5 +1,6 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.numbers.Piece;
 import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Finding;
@@ -100,8 +101,8 @@ final class RecordChecks {
     }
 
     /// The work in file order, a list for each record.
-    Map<StorageKey, List<Piece>> pieces() {
-        Map<StorageKey, List<Piece>> pieces = new LinkedHashMap<>();
+    Map<StorageKey, List<Piece<NumberReader>>> pieces() {
+        Map<StorageKey, List<Piece<NumberReader>>> pieces = new LinkedHashMap<>();
         for (Check check : checks) {
             pieces.put(new StorageKey(check.file(), check.record().name()), new ArrayList<>(check.pieces()));
         }

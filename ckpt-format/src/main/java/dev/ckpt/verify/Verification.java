@@ -1,5 +1,8 @@
 package dev.ckpt.verify;
 
+import dev.ckpt.numbers.Piece;
+import dev.ckpt.numbers.Workers;
+import dev.ckpt.numbers.Progress;
 import dev.ckpt.Checkpoint;
 import dev.ckpt.container.ContainerCheck;
 import dev.ckpt.container.Manifest;
@@ -72,7 +75,7 @@ public final class Verification {
         List<Subject> subjects = Subject.of(meaning);
         RecordChecks records = new RecordChecks(contents, files);
         NumberChecks numbers = new NumberChecks(subjects, records::inflated);
-        Workers.run(inFileOrder(records.pieces(), numbers.pieces()), options.threads(), progress);
+        Workers.run(inFileOrder(records.pieces(), numbers.pieces()), options.threads(), NumberReader::new, progress);
 
         records.judge(contents.findings(), subjects, findings);
         meaning.findings().forEach(findings::add);
@@ -95,12 +98,13 @@ public final class Verification {
     }
 
     /// The numbers of a record are read right after its checksum, while its pages are still in memory.
-    private static List<Piece> inFileOrder(Map<StorageKey, List<Piece>> records, List<NumberPiece> numbers) {
-        List<Piece> elsewhere = new ArrayList<>();
+    private static List<Piece<NumberReader>> inFileOrder(Map<StorageKey, List<Piece<NumberReader>>> records,
+            List<NumberPiece> numbers) {
+        List<Piece<NumberReader>> elsewhere = new ArrayList<>();
         for (NumberPiece piece : numbers) {
             records.getOrDefault(piece.storage(), elsewhere).add(piece);
         }
-        List<Piece> all = new ArrayList<>();
+        List<Piece<NumberReader>> all = new ArrayList<>();
         records.values().forEach(all::addAll);
         all.addAll(elsewhere);
         return all;

@@ -2,6 +2,7 @@ package dev.ckpt.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ckpt.numbers.Progress;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.model.Golden;
 import dev.ckpt.policy.Policy;

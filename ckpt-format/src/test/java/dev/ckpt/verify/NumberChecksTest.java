@@ -3,6 +3,8 @@ package dev.ckpt.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ckpt.numbers.Progress;
+import dev.ckpt.numbers.Workers;
 import dev.ckpt.model.StateDict;
 import dev.ckpt.model.Trees;
 import dev.ckpt.tensor.DType;
@@ -22,7 +24,7 @@ class NumberChecksTest {
 
     private static List<NumberChecks.Reading> readings(StateDict weights) {
         NumberChecks checks = new NumberChecks(Subject.of(Trees.understand(weights.dict())), storage -> false);
-        Workers.run(List.copyOf(checks.pieces()), 2, Progress.NONE);
+        Workers.run(List.copyOf(checks.pieces()), 2, NumberReader::new, Progress.NONE);
         return checks.readings();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ckpt.numbers.Progress;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.contents.Severity;
 import dev.ckpt.model.Golden;

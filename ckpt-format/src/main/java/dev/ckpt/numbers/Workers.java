@@ -1,4 +1,4 @@
-package dev.ckpt.verify;
+package dev.ckpt.numbers;
 
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.MalformedException;
@@ -9,18 +9,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Threads that take pieces of work in order, until there are none left or one has failed.
-final class Workers {
+///
+/// @param <T> what a thread has of its own; closed when it has nothing left to do
+public final class Workers<T extends Workers.Own> {
 
-    private final List<Piece> pieces;
+    /// Memory of one thread.
+    public interface Own extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    private final List<? extends Piece<? super T>> pieces;
+    private final Supplier<T> owns;
     private final Progress progress;
     private final AtomicInteger next = new AtomicInteger();
     private final long total;
     private long done;
 
-    private Workers(List<Piece> pieces, Progress progress) {
+    private Workers(List<? extends Piece<? super T>> pieces, Supplier<T> owns, Progress progress) {
         this.pieces = pieces;
+        this.owns = owns;
         this.progress = progress;
         total = pieces.stream().mapToLong(Piece::bytes).reduce(0,
                 (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
@@ -28,9 +40,11 @@ final class Workers {
 
     /// Runs all pieces, and returns when no thread is at work any more.
     ///
+    /// @param owns makes what a thread has of its own
     /// @throws MalformedException when a file became shorter while it was read
-    static void run(List<Piece> pieces, int threads, Progress progress) {
-        Workers work = new Workers(pieces, progress);
+    public static <T extends Own> void run(List<? extends Piece<? super T>> pieces, int threads, Supplier<T> owns,
+            Progress progress) {
+        Workers<T> work = new Workers<>(pieces, owns, progress);
         int needed = Math.min(threads, pieces.size());
         if (needed <= 1) {
             work.work();
@@ -51,10 +65,10 @@ final class Workers {
     }
 
     private void work() {
-        try (NumberReader reader = new NumberReader()) {
+        try (T own = owns.get()) {
             for (int i = next.getAndIncrement(); i < pieces.size(); i = next.getAndIncrement()) {
-                Piece piece = pieces.get(i);
-                run(piece, reader);
+                Piece<? super T> piece = pieces.get(i);
+                run(piece, own);
                 report(piece.bytes());
             }
         } catch (RuntimeException | Error e) {
@@ -63,9 +77,9 @@ final class Workers {
         }
     }
 
-    private static void run(Piece piece, NumberReader reader) {
+    private static <T> void run(Piece<? super T> piece, T own) {
         try {
-            piece.run(reader);
+            piece.run(own);
         } catch (InternalError e) {
             // what the virtual machine makes of a mapped page that the file no longer has
             throw new MalformedException(Fault.in(piece.file())

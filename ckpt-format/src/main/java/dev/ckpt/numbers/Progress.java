@@ -1,4 +1,4 @@
-package dev.ckpt.verify;
+package dev.ckpt.numbers;
 
 /// Is told how far the reading has come, from any thread, one at a time.
 @FunctionalInterface
@@ -8,6 +8,6 @@ public interface Progress {
     Progress NONE = (done, total) -> {};
 
     /// @param done bytes read
-    /// @param total bytes to be read; checksums and numbers count apart
+    /// @param total bytes to be read
     void at(long done, long total);
 }

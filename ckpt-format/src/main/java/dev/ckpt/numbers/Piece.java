@@ -1,12 +1,14 @@
-package dev.ckpt.verify;
+package dev.ckpt.numbers;
 
 /// A part of the work that one thread does at a time, small enough that all threads end together, large enough that
 /// nobody waits for the next.
 ///
 /// What it finds out it keeps; it is asked when all pieces are done.
-interface Piece {
+///
+/// @param <T> what a thread has of its own: memory to read into
+public interface Piece<T> {
 
-    /// A checksum runs at more than 1 GB/s, so that a piece takes some milliseconds.
+    /// A piece of so many bytes takes some milliseconds.
     long SIZE = 8L << 20;
 
     /// The file that is read, for messages.
@@ -15,6 +17,6 @@ interface Piece {
     /// Bytes that are read.
     long bytes();
 
-    /// @param reader the thread's own
-    void run(NumberReader reader);
+    /// @param own the thread's own
+    void run(T own);
 }

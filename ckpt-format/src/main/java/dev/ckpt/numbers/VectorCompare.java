@@ -1,0 +1,91 @@
+package dev.ckpt.numbers;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// [ScalarCompare] with the Vector API. A vector of floats becomes two of doubles, which add up apart; what does not fill a
+/// vector goes the scalar way.
+final class VectorCompare implements CompareKernel {
+
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
+
+    @Override
+    public void floats(float[] a, float[] b, int length, PairSums sums) {
+        DoubleVector a0 = DoubleVector.zero(D);
+        DoubleVector a1 = a0;
+        DoubleVector b0 = a0;
+        DoubleVector b1 = a0;
+        DoubleVector d0 = a0;
+        DoubleVector d1 = a0;
+        FloatVector max = FloatVector.zero(F);
+        int changed = 0;
+        int bound = F.loopBound(length);
+        for (int i = 0; i < bound; i += F.length()) {
+            FloatVector x = FloatVector.fromArray(F, a, i);
+            FloatVector y = FloatVector.fromArray(F, b, i);
+            max = max.max(y.sub(x).abs());
+            changed += x.reinterpretAsInts().compare(VectorOperators.NE, y.reinterpretAsInts()).trueCount();
+            DoubleVector x0 = (DoubleVector) x.convertShape(VectorOperators.F2D, D, 0);
+            DoubleVector y0 = (DoubleVector) y.convertShape(VectorOperators.F2D, D, 0);
+            DoubleVector x1 = (DoubleVector) x.convertShape(VectorOperators.F2D, D, 1);
+            DoubleVector y1 = (DoubleVector) y.convertShape(VectorOperators.F2D, D, 1);
+            DoubleVector e0 = y0.sub(x0);
+            DoubleVector e1 = y1.sub(x1);
+            a0 = x0.fma(x0, a0);
+            a1 = x1.fma(x1, a1);
+            b0 = y0.fma(y0, b0);
+            b1 = y1.fma(y1, b1);
+            d0 = e0.fma(e0, d0);
+            d1 = e1.fma(e1, d1);
+        }
+        double squaresA = a0.add(a1).reduceLanes(VectorOperators.ADD);
+        double squaresB = b0.add(b1).reduceLanes(VectorOperators.ADD);
+        double squaresD = d0.add(d1).reduceLanes(VectorOperators.ADD);
+        float largest = max.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < length; i++) {
+            double d = (double) b[i] - a[i];
+            squaresA += (double) a[i] * a[i];
+            squaresB += (double) b[i] * b[i];
+            squaresD += d * d;
+            largest = Math.max(largest, Math.abs(b[i] - a[i]));
+            changed += Float.floatToRawIntBits(a[i]) == Float.floatToRawIntBits(b[i]) ? 0 : 1;
+        }
+        ScalarCompare.finish(a, b, length, changed, squaresA, squaresB, squaresD, largest, sums);
+    }
+
+    @Override
+    public void doubles(double[] a, double[] b, int length, PairSums sums) {
+        DoubleVector squareA = DoubleVector.zero(D);
+        DoubleVector squareB = squareA;
+        DoubleVector squareD = squareA;
+        DoubleVector max = squareA;
+        int changed = 0;
+        int bound = D.loopBound(length);
+        for (int i = 0; i < bound; i += D.length()) {
+            DoubleVector x = DoubleVector.fromArray(D, a, i);
+            DoubleVector y = DoubleVector.fromArray(D, b, i);
+            DoubleVector d = y.sub(x);
+            max = max.max(d.abs());
+            changed += x.reinterpretAsLongs().compare(VectorOperators.NE, y.reinterpretAsLongs()).trueCount();
+            squareA = x.fma(x, squareA);
+            squareB = y.fma(y, squareB);
+            squareD = d.fma(d, squareD);
+        }
+        double squaresA = squareA.reduceLanes(VectorOperators.ADD);
+        double squaresB = squareB.reduceLanes(VectorOperators.ADD);
+        double squaresD = squareD.reduceLanes(VectorOperators.ADD);
+        double largest = max.reduceLanes(VectorOperators.MAX);
+        for (int i = bound; i < length; i++) {
+            double d = b[i] - a[i];
+            squaresA += a[i] * a[i];
+            squaresB += b[i] * b[i];
+            squaresD += d * d;
+            largest = Math.max(largest, Math.abs(d));
+            changed += Double.doubleToRawLongBits(a[i]) == Double.doubleToRawLongBits(b[i]) ? 0 : 1;
+        }
+        ScalarCompare.finish(a, b, length, changed, squaresA, squaresB, squaresD, largest, sums);
+    }
+}
