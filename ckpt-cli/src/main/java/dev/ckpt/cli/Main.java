@@ -5,6 +5,7 @@ import dev.ckpt.cli.args.CommandModel;
 import dev.ckpt.cli.args.Completion;
 import dev.ckpt.cli.args.HelpText;
 import dev.ckpt.cli.args.UsageException;
+import dev.ckpt.cli.bisect.BisectCommand;
 import dev.ckpt.cli.command.Command;
 import dev.ckpt.cli.command.ExitCode;
 import dev.ckpt.cli.command.Failure;
@@ -12,6 +13,7 @@ import dev.ckpt.cli.command.Shipped;
 import dev.ckpt.cli.command.Terminal;
 import dev.ckpt.cli.convert.ConvertCommand;
 import dev.ckpt.cli.id.IdCommand;
+import dev.ckpt.cli.log.LogCommand;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
@@ -113,6 +115,8 @@ public final class Main {
             case "prune" -> new PruneCommand();
             case "verify" -> new VerifyCommand();
             case "scan" -> new ScanCommand();
+            case "log" -> new LogCommand();
+            case "bisect" -> new BisectCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
     }

@@ -26,7 +26,7 @@ final class BisectionReader {
     private final Budget budget;
     private final Progress progress;
     private final List<Snapshot[]> steps = new ArrayList<>();
-    private final List<Unread> unread = new ArrayList<>();
+    private final List<Unread> broken = new ArrayList<>();
     private final long total;
     private long done;
 
@@ -35,8 +35,8 @@ final class BisectionReader {
         this.threads = threads;
         this.budget = budget;
         this.progress = progress;
-        unread.addAll(a.unread());
-        unread.addAll(b.unread());
+        broken.addAll(a.unread());
+        broken.addAll(b.unread());
         SortedMap<Long, List<Snapshot>> left = bySteps(a);
         SortedMap<Long, List<Snapshot>> right = bySteps(b);
         left.forEach((step, ofA) -> {
@@ -94,7 +94,7 @@ final class BisectionReader {
             }
         }
         List<StepPair> common = steps.stream().map(pair -> at(pair[0], pair[1])).toList();
-        return new Bisection(common, looked, last, settings.orElse(List.of()), first, weights, beyond, unread);
+        return new Bisection(common, looked, last, settings.orElse(List.of()), first, weights, beyond, broken);
     }
 
     private static StepPair at(Snapshot a, Snapshot b) {
@@ -118,7 +118,7 @@ final class BisectionReader {
                 throw e;
             }
         } catch (IOException | CheckpointException e) {
-            unread.add(new Unread(reading.path(), e));
+            broken.add(new Unread(reading.path(), e));
             return Optional.empty();
         } finally {
             done = before + one.bytes() + other.bytes();
@@ -127,6 +127,7 @@ final class BisectionReader {
 
     private PartedSection section(Aligned aligned) {
         List<Parted> parted = new ArrayList<>();
+        int unread = 0;
         int beyond = 0;
         List<TensorTally> all = TensorTally.over(aligned, tolerance, false, threads,
                 (now, whole) -> progress.at(Math.min(done + now, total), total));
@@ -141,11 +142,11 @@ final class BisectionReader {
                 }
                 case FIRST -> parted.add(missing(tensor, Parted.How.FIRST_ALONE));
                 case SECOND -> parted.add(missing(tensor, Parted.How.SECOND_ALONE));
-                case UNREAD -> parted.add(missing(tensor, Parted.How.UNREAD));
+                case UNREAD -> unread++;
             }
-            beyond += tensor.where() == TensorTally.Where.BOTH ? 0 : 1;
         }
-        return new PartedSection(all.size(), parted, beyond);
+        beyond += (int) parted.stream().filter(one -> one.how() != Parted.How.VALUES).count();
+        return new PartedSection(all.size(), unread, parted, beyond);
     }
 
     private Parted values(TensorTally tensor) {

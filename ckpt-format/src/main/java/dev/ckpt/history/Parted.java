@@ -17,9 +17,7 @@ public record Parted(String name, How how, double maxAbs, List<Long> maxAbsAt, l
     public enum How {
         VALUES,
         /// Only the first run's checkpoint has it, or the second's has another shape.
-        FIRST_ALONE, SECOND_ALONE,
-        /// The numbers of one are not in its file, or not as numbers.
-        UNREAD
+        FIRST_ALONE, SECOND_ALONE
     }
 
     public Parted {

@@ -6,9 +6,10 @@ import java.util.Optional;
 /// How far one kind of tensors of two checkpoints is apart.
 ///
 /// @param tensors how many there are, those of only one among them
+/// @param unread those whose numbers are not in one of the files, or not as numbers; nothing is said of them
 /// @param parted those that are not alike to the bit, in the order of the first checkpoint
 /// @param beyond those of them with a number farther apart than the tolerance, or with no number to compare
-public record PartedSection(int tensors, List<Parted> parted, int beyond) {
+public record PartedSection(int tensors, int unread, List<Parted> parted, int beyond) {
 
     public PartedSection {
         parted = List.copyOf(parted);
