@@ -18,7 +18,7 @@ public enum GptModule {
         return path;
     }
 
-    boolean inLayer() {
+    public boolean inLayer() {
         return compareTo(LN_1) >= 0 && compareTo(MLP_OUT) <= 0;
     }
 
