@@ -14,6 +14,7 @@ import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.contents.Finding;
 import dev.ckpt.diff.Diff;
+import dev.ckpt.diff.DiffOptions;
 import dev.ckpt.io.Overwrite;
 import dev.ckpt.model.Understanding;
 import java.io.IOException;
@@ -42,16 +43,18 @@ public final class DiffCommand implements Command {
             return new GitDiff(source, terminal).print(arguments.operands());
         }
         DiffRequest request = DiffRequest.of(arguments);
-        String at = request.a();
-        try (Checkpoint a = Checkpoint.open(Path.of(request.a()))) {
-            at = request.b();
-            try (Checkpoint b = Checkpoint.open(Path.of(request.b()))) {
-                at = request.a();
-                if (request.html().isPresent()) {
-                    at = request.html().get().toString();
-                    requireFree(request);
+        String at = request.map().orElse("");
+        try {
+            DiffOptions options = request.readOptions();
+            at = request.html().map(Path::toString).orElse("");
+            requireFree(request);
+            at = request.a();
+            try (Checkpoint a = Checkpoint.open(Path.of(request.a()))) {
+                at = request.b();
+                try (Checkpoint b = Checkpoint.open(Path.of(request.b()))) {
+                    at = request.a();
+                    return compare(request, options, a, b, terminal);
                 }
-                return compare(request, a, b, terminal);
             }
         } catch (Output.ClosedException e) {
             throw e;
@@ -61,10 +64,11 @@ public final class DiffCommand implements Command {
         }
     }
 
-    private int compare(DiffRequest request, Checkpoint a, Checkpoint b, Terminal terminal) throws IOException {
+    private int compare(DiffRequest request, DiffOptions options, Checkpoint a, Checkpoint b, Terminal terminal)
+            throws IOException {
         Diff diff;
         try (DiffProgress progress = new DiffProgress(terminal)) {
-            diff = source.diff(a, b, request.options(), progress);
+            diff = source.diff(a, b, options, progress);
         }
         print(request, diff, a, b, terminal);
         notes(diff, terminal);
@@ -113,9 +117,9 @@ public final class DiffCommand implements Command {
 
     /// Before minutes of work, rather than after.
     private static void requireFree(DiffRequest request) throws FileAlreadyExistsException {
-        Path html = request.html().orElseThrow();
-        if (request.overwrite() == Overwrite.REFUSE && Files.exists(html)) {
-            throw new FileAlreadyExistsException(html.toString());
+        if (request.html().isPresent() && request.overwrite() == Overwrite.REFUSE
+                && Files.exists(request.html().get())) {
+            throw new FileAlreadyExistsException(request.html().get().toString());
         }
     }
 

@@ -12,7 +12,6 @@ import dev.ckpt.model.TrainingFacts;
 import dev.ckpt.model.Understanding;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// A diff in JSON. What differs in the weights stands at the top; optimizer and others have the same fields.
 final class DiffJson {
@@ -137,7 +136,8 @@ final class DiffJson {
         json.startObject("continuation");
         json.text("verdict", continuation.verdict().name().toLowerCase(Locale.ROOT));
         json.number("largestRatio", continuation.largestRatio());
-        json.text("reason", Optional.of(continuation.reason()));
+        json.text("ground", continuation.ground().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.text("reason", continuation.reason());
         json.endObject();
     }
 }

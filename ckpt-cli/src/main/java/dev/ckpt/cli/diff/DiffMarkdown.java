@@ -45,7 +45,7 @@ final class DiffMarkdown {
             part("diff.optimizer", DiffText.slotParts(diff, screen.words()));
         }
         part("diff.others", DiffText.tensorParts(diff.others(), screen.words()));
-        screen.line("- " + plain(DiffText.continuation(diff.continuation(), screen.words())));
+        screen.line("- " + plain(ContinuationText.of(diff.continuation(), screen.words())));
         table();
         settings();
     }

@@ -8,6 +8,7 @@ import dev.ckpt.cli.command.Patterns;
 import dev.ckpt.diff.DiffOptions;
 import dev.ckpt.io.Overwrite;
 import dev.ckpt.model.NameSelector;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,13 @@ import java.util.function.Predicate;
 ///
 /// @param a the first checkpoint, as typed
 /// @param b the second
+/// @param options but for the table of names, which is a file to be read
+/// @param map where the table of names is
 /// @param top tensors shown of each kind
 /// @param optimizer whether slots are shown one by one
 /// @param config whether all settings are shown
 /// @param html where a page goes
-record DiffRequest(String a, String b, DiffOptions options, View view, int top, boolean optimizer, boolean config,
+record DiffRequest(String a, String b, DiffOptions options, Optional<String> map, View view, int top, boolean optimizer, boolean config,
         Optional<Path> html, Overwrite overwrite, FailOn failOn) {
 
     /// How the answer looks.
@@ -43,7 +46,8 @@ record DiffRequest(String a, String b, DiffOptions options, View view, int top, 
         if (operands.size() > 2) {
             throw new UsageException("usage.diff.two", operands.get(2));
         }
-        return new DiffRequest(operands.get(0), operands.get(1), options(arguments), view(arguments), top(arguments),
+        return new DiffRequest(operands.get(0), operands.get(1), options(arguments), arguments.value("map"),
+                view(arguments), top(arguments),
                 arguments.has("optimizer"), arguments.has("config"), arguments.value("html").map(Path::of),
                 arguments.has("force") ? Overwrite.REPLACE : Overwrite.REFUSE,
                 FailOn.of(arguments.value("fail-on").orElse("any")));
@@ -51,6 +55,15 @@ record DiffRequest(String a, String b, DiffOptions options, View view, int top, 
 
     boolean tolerance() {
         return options.atol() > 0 || options.rtol() > 0;
+    }
+
+    /// @throws IOException when the table of names may not be read
+    DiffOptions readOptions() throws IOException {
+        if (map.isEmpty()) {
+            return options;
+        }
+        return new DiffOptions(options.align(), NameMap.of(map.get()), options.names(), options.atol(),
+                options.rtol(), options.threads());
     }
 
     private static DiffOptions options(Arguments arguments) {

@@ -6,7 +6,6 @@ import dev.ckpt.cli.screen.Numbers;
 import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Words;
-import dev.ckpt.diff.Continuation;
 import dev.ckpt.diff.Diff;
 import dev.ckpt.diff.TensorsDiff;
 import dev.ckpt.model.TrainingFacts;
@@ -50,7 +49,7 @@ final class DiffText {
             part("~", "diff.others", tensorParts(diff.others(), screen.words()));
             new TensorRows(screen, request.top()).print(diff.others());
         }
-        String continuation = continuation(diff.continuation(), screen.words());
+        String continuation = ContinuationText.of(diff.continuation(), screen.words());
         screen.line(TensorRows.coloured(0, "= " + continuation, screen));
     }
 
@@ -170,11 +169,5 @@ final class DiffText {
                             Numbers.count(optimizer.aligned())));
         }
         return parts;
-    }
-
-    /// `b continues a: plausible (...)`.
-    static String continuation(Continuation continuation, Words words) {
-        return words.text("diff.continues", words.text("diff.verdict." + continuation.verdict().name()),
-                Printable.of(continuation.reason()));
     }
 }
