@@ -25,9 +25,7 @@ import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.cli.verify.VerifyCommand;
 import dev.ckpt.diff.Diff;
-import dev.ckpt.diff.DiffOptions;
 import dev.ckpt.io.Overwrite;
-import dev.ckpt.numbers.Progress;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -120,14 +118,10 @@ public final class Main {
             case "prune" -> new PruneCommand();
             case "verify" -> new VerifyCommand();
             case "scan" -> new ScanCommand();
-            case "diff" -> new DiffCommand(Main::diff, Main::page);
+            case "diff" -> new DiffCommand(Diff::of, Main::page);
             case "git-install" -> new GitInstallCommand(environment.self());
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
-    }
-
-    private static Diff diff(Checkpoint a, Checkpoint b, DiffOptions options, Progress progress) {
-        throw new IllegalStateException("nobody compares yet");
     }
 
     private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal) {

@@ -118,6 +118,10 @@ final class DiffJson {
                 json.text("firstA", firstA);
                 json.text("firstB", firstB);
             }
+            case GroupChange.Renumbered(int group) -> {
+                json.text("kind", "renumbered");
+                json.number("group", group);
+            }
             case GroupChange.Setting(int group, ValueChange setting) -> {
                 json.text("kind", "setting");
                 json.number("group", group);

@@ -40,7 +40,7 @@ final class DiffText {
     private void print() {
         screen.line(header(request, diff, screen));
         if (!diff.config().isEmpty()) {
-            part("~", "diff.settings", List.of(screen.text("diff.changed", Numbers.count(diff.config().size()))));
+            part("~", "diff.settings", SettingRows.counts(diff.config(), screen.words()));
             SettingRows.print(diff.config(), request.config(), screen);
         }
         weights();

@@ -36,7 +36,19 @@ enum FailOn {
 
     private static boolean structure(Diff diff) {
         return structure(diff.weights()) || structure(diff.optimizer()) || structure(diff.others())
-                || diff.groups().stream().anyMatch(change -> !(change instanceof GroupChange.Setting));
+                || diff.groups().stream().anyMatch(FailOn::structure);
+    }
+
+    private static boolean structure(GroupChange change) {
+        return switch (change) {
+            case GroupChange.Reordered reordered -> true;
+            case GroupChange.Permuted permuted -> true;
+            case GroupChange.Regrouped regrouped -> true;
+            case GroupChange.Count count -> true;
+            case GroupChange.Kind kind -> true;
+            case GroupChange.Renumbered renumbered -> false;
+            case GroupChange.Setting setting -> false;
+        };
     }
 
     private static boolean structure(TensorsDiff tensors) {

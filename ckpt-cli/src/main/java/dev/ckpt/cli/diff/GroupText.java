@@ -55,6 +55,7 @@ final class GroupText {
             case GroupChange.Reordered(List<Integer> order) -> "! " + words.text("diff.group.reordered", order);
             case GroupChange.Permuted(int group, String firstA, String firstB) -> "! "
                     + words.text("diff.group.permuted", name(group), Printable.of(firstA), Printable.of(firstB));
+            case GroupChange.Renumbered(int group) -> "~ " + words.text("diff.group.renumbered", name(group));
             case GroupChange.Setting(int group, var setting) -> SettingRows.sigil(setting) + " " + name(group) + "  "
                     + Printable.of(setting.key()) + "  " + SettingRows.values(setting);
             case GroupChange.Regrouped(String parameter, int from, int to) -> "! "

@@ -5,7 +5,10 @@ import dev.ckpt.cli.screen.Numbers;
 import dev.ckpt.cli.screen.Printable;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Table;
+import dev.ckpt.cli.screen.Words;
 import dev.ckpt.diff.ValueChange;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Settings, and whatever else stands beside the tensors, a line each.
@@ -24,13 +27,34 @@ final class SettingRows {
     static void print(List<ValueChange> changes, boolean all, Screen screen) {
         int shown = all ? changes.size() : Math.min(FEW, changes.size());
         Table table = new Table("  ", Table.Align.LEFT, Table.Align.LEFT);
-        for (ValueChange change : changes.subList(0, shown)) {
+        for (ValueChange change : (all ? changes : bothFirst(changes)).subList(0, shown)) {
             table.row(sigil(change) + " " + Printable.of(change.key()), values(change));
         }
         table.lines(INDENT, screen.width())
                 .forEach(line -> screen.line(TensorRows.coloured(INDENT.length(), line, screen)));
         if (shown < changes.size()) {
             screen.line(INDENT + screen.text("diff.more-config", Numbers.count(changes.size() - shown)));
+        }
+    }
+
+    /// What both have says more than what another program left out.
+    private static List<ValueChange> bothFirst(List<ValueChange> changes) {
+        return changes.stream().sorted(Comparator.comparing(change -> !sigil(change).equals("~"))).toList();
+    }
+
+    /// How many of each.
+    static List<String> counts(List<ValueChange> changes, Words words) {
+        List<String> counts = new ArrayList<>();
+        count("~", "diff.changed", changes, words, counts);
+        count("-", "diff.removed", changes, words, counts);
+        count("+", "diff.added", changes, words, counts);
+        return counts;
+    }
+
+    private static void count(String sigil, String key, List<ValueChange> changes, Words words, List<String> counts) {
+        long number = changes.stream().filter(change -> sigil(change).equals(sigil)).count();
+        if (number > 0) {
+            counts.add(words.text(key, Numbers.count(number)));
         }
     }
 

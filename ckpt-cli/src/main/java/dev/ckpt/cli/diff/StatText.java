@@ -68,7 +68,7 @@ final class StatText {
         }
         add(sums, "diff.others", DiffText.tensorParts(diff.others(), screen.words()));
         if (!diff.config().isEmpty()) {
-            add(sums, "diff.settings", List.of(screen.text("diff.changed", diff.config().size())));
+            add(sums, "diff.settings", SettingRows.counts(diff.config(), screen.words()));
         }
         if (!diff.groups().isEmpty()) {
             add(sums, "diff.groups", List.of(screen.text("diff.changed", diff.groups().size())));
