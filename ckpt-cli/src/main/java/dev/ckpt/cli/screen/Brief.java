@@ -17,10 +17,10 @@ public final class Brief {
                 : Numbers.setting(number);
     }
 
-    /// A share as a percentage of three digits: `8.31%`, `0.0421%`, `160%`.
+    /// A share as a percentage of three digits: `8.31%`, `0.0421%`, `160%`; `inf` and `nan` as they are.
     public static String percent(double share) {
-        return (Double.isFinite(share)
-                ? Numbers.setting(new BigDecimal(share).movePointRight(2).round(THREE).doubleValue())
-                : Numbers.setting(share)) + "%";
+        return Double.isFinite(share)
+                ? Numbers.setting(new BigDecimal(share).movePointRight(2).round(THREE).doubleValue()) + "%"
+                : Numbers.setting(share);
     }
 }
