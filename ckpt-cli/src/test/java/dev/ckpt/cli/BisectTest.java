@@ -42,20 +42,23 @@ class BisectTest {
         String fork = at("adamw-fork");
         assertEquals(pause + " | " + fork + "   3 steps in both, 51 to 150\n"
                 + "  the same up to step 51\n"
-                + "  parts at step 52   " + pause + "/step-052.pt | " + fork + "/step-052.pt\n" + """
+                + "  parts at step 52   " + pause + "/step-052.pt | " + fork + "/step-052.pt\n"
+                + """
                             weights   all 15 tensors the same
                             optimizer   30 of 45 tensors differ
                               first: transformer.wte.weight/exp_avg   max 0.02021 at [6, 5]   128 of 128 numbers
                           The optimizers part first: at this step the weights are still the same. The weights part at step 150:
                             weights   15 of 15 tensors differ
                               first: transformer.wte.weight   max 0.19 at [3, 7]   128 of 128 numbers
-                        """, result.out());
+                        """,
+                result.out());
     }
 
     @Test
     void settings_that_differ_come_first() {
         String out = bisect("sgd-first", "sgd-seed").out();
-        assertTrue(out.contains("\n    seed: 1 | 2\n    data: 1 | 2\n  not the same at any step that both have saved\n"),
+        assertTrue(
+                out.contains("\n    seed: 1 | 2\n    data: 1 | 2\n  not the same at any step that both have saved\n"),
                 out);
     }
 

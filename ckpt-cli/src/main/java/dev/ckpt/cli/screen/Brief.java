@@ -13,7 +13,8 @@ public final class Brief {
 
     /// Four digits: `12.34`, `0.0003`, `1.203e-07`.
     public static String number(double number) {
-        return Double.isFinite(number) ? Numbers.setting(new BigDecimal(number).round(FOUR).doubleValue())
+        return Double.isFinite(number)
+                ? Numbers.setting(new BigDecimal(number).round(FOUR).doubleValue())
                 : Numbers.setting(number);
     }
 
