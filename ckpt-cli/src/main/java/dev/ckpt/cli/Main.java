@@ -17,6 +17,7 @@ import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
@@ -111,6 +112,7 @@ public final class Main {
             case "convert" -> new ConvertCommand();
             case "id" -> new IdCommand();
             case "prune" -> new PruneCommand();
+            case "report" -> new ReportCommand();
             case "verify" -> new VerifyCommand();
             case "scan" -> new ScanCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);

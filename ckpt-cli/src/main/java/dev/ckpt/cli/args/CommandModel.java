@@ -66,8 +66,13 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
             "FILE|FOLDER", 1, List.of());
 
+    public static final CommandModel REPORT = new CommandModel("report",
+            List.of(OptionModel.value("out", "OUT").or('o'), ONLY, SKIP, OptionModel.value("title", "TEXT"), FORCE,
+                    QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE [FILE]", 1, List.of());
+
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, CONVERT, PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, REPORT, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));
