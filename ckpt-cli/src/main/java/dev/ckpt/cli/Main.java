@@ -20,6 +20,7 @@ import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.stats.StatsCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
@@ -117,6 +118,7 @@ public final class Main {
             case "convert" -> new ConvertCommand();
             case "id" -> new IdCommand();
             case "prune" -> new PruneCommand();
+            case "report" -> new ReportCommand();
             case "verify" -> new VerifyCommand();
             case "stats" -> new StatsCommand();
             case "scan" -> new ScanCommand();
