@@ -1,5 +1,7 @@
 package dev.ckpt.convert;
 
+import dev.ckpt.gpt.Scheme;
+
 /// Which GELU a network was trained with: the exact one, or the approximation by tanh.
 enum Gelu {
     EXACT("exact", "none", "gelu"), TANH("tanh", "tanh", "gelu_new");

@@ -1,5 +1,8 @@
 package dev.ckpt.convert;
 
+import dev.ckpt.gpt.GptSizes;
+import dev.ckpt.gpt.GptWeights;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.model.Evidence;
 import dev.ckpt.model.Fact;
 import dev.ckpt.model.Understanding;

@@ -1,6 +1,10 @@
 package dev.ckpt.convert;
 
 import dev.ckpt.contents.Contents;
+import dev.ckpt.gpt.GptModule;
+import dev.ckpt.gpt.GptParameter;
+import dev.ckpt.gpt.GptWeights;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.model.Understanding;

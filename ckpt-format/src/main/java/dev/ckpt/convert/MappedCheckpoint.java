@@ -2,6 +2,8 @@ package dev.ckpt.convert;
 
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Written;
+import dev.ckpt.gpt.GptWeights;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.model.Loose;

@@ -1,6 +1,9 @@
 package dev.ckpt.convert;
 
 import dev.ckpt.contents.Written;
+import dev.ckpt.gpt.GptParameter;
+import dev.ckpt.gpt.GptWeights;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.io.Quoted;
 import dev.ckpt.model.Naming;
 import dev.ckpt.model.OptimizerState;

@@ -1,5 +1,9 @@
 package dev.ckpt.convert;
 
+import dev.ckpt.gpt.GptModule;
+import dev.ckpt.gpt.GptParameter;
+import dev.ckpt.gpt.GptWeights;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.model.Weight;
 import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.TensorValue;

@@ -1,5 +1,6 @@
 package dev.ckpt.convert;
 
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.Text;
 import dev.ckpt.tree.Value;

@@ -1,5 +1,7 @@
 package dev.ckpt.convert;
 
+import dev.ckpt.gpt.GptSizes;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.Scalar;
 import dev.ckpt.tree.Sequence;

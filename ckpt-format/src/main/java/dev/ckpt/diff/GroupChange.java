@@ -25,4 +25,6 @@ public sealed interface GroupChange {
 
     /// Numbers of groups differ.
     record Count(int a, int b) implements GroupChange {}
+    /// The optimizer is of another kind, as far as that can be told.
+    record Kind(String a, String b) implements GroupChange {}
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Written;
+import dev.ckpt.gpt.GptParameter;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.model.Golden;
 import dev.ckpt.model.Naming;
 import dev.ckpt.model.OptimizerState;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ckpt.contents.Contents;
 import dev.ckpt.contents.Written;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.model.Golden;
 import dev.ckpt.model.StateDict;

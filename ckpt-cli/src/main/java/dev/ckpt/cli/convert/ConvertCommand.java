@@ -19,7 +19,7 @@ import dev.ckpt.container.Manifest;
 import dev.ckpt.contents.CheckpointFormat;
 import dev.ckpt.contents.Written;
 import dev.ckpt.convert.LayoutMapping;
-import dev.ckpt.convert.Scheme;
+import dev.ckpt.gpt.Scheme;
 import dev.ckpt.identity.ContentIds;
 import dev.ckpt.safetensors.SafetensorsWriter;
 import dev.ckpt.torch.TorchOptions;

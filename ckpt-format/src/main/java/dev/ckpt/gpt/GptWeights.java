@@ -1,4 +1,4 @@
-package dev.ckpt.convert;
+package dev.ckpt.gpt;
 
 import dev.ckpt.io.Fault;
 import dev.ckpt.io.Quoted;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The weights of a checkpoint as the parameters of a GPT-2: every one named, none missing, none too many, all of the
 /// shapes that belong together.
-final class GptWeights {
+public final class GptWeights {
 
     /// Wider than any network; a matrix of three times this by this still has fewer than 2^63 elements.
     private static final long WIDEST = 1L << 30;
@@ -39,7 +39,7 @@ final class GptWeights {
     }
 
     /// @throws UnsupportedException when they are not of that scheme; it names the first tensor that does not fit
-    static GptWeights of(String file, Understanding understanding, Scheme scheme) {
+    public static GptWeights of(String file, Understanding understanding, Scheme scheme) {
         GptWeights weights = new GptWeights(file, scheme);
         Fault fault = weights.read(understanding);
         if (fault != null) {
@@ -49,39 +49,39 @@ final class GptWeights {
     }
 
     /// The first thing about these weights that is not of that scheme.
-    static Optional<Fault> misfit(String file, Understanding understanding, Scheme scheme) {
+    public static Optional<Fault> misfit(String file, Understanding understanding, Scheme scheme) {
         return Optional.ofNullable(new GptWeights(file, scheme).read(understanding));
     }
 
     /// Without a tied head, which is the token embedding.
-    NavigableMap<GptParameter, Weight> parameters() {
+    public NavigableMap<GptParameter, Weight> parameters() {
         return byParameter;
     }
 
     /// The parameter of that name; a tied head is the token embedding.
-    Optional<GptParameter> parameter(String name) {
+    public Optional<GptParameter> parameter(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
     /// Constants that the program makes itself.
-    List<Weight> buffers() {
+    public List<Weight> buffers() {
         return buffers;
     }
 
-    GptSizes sizes() {
+    public GptSizes sizes() {
         return sizes;
     }
 
-    boolean tied() {
+    public boolean tied() {
         return !byParameter.containsKey(GptParameter.weight(GptModule.HEAD));
     }
 
     /// The head's own entry, where it is tied and has one.
-    Optional<Weight> tiedHead() {
+    public Optional<Weight> tiedHead() {
         return tiedHead;
     }
 
-    boolean anyBias() {
+    public boolean anyBias() {
         return byParameter.keySet().stream().anyMatch(GptParameter::bias);
     }
 

@@ -1,4 +1,4 @@
-package dev.ckpt.convert;
+package dev.ckpt.gpt;
 
 import dev.ckpt.model.Layout;
 import dev.ckpt.tensor.Shape;
@@ -8,21 +8,21 @@ import java.util.Comparator;
 ///
 /// @param layer 0 outside the layers
 /// @param bias whether it is the module's bias; else its weight
-record GptParameter(GptModule module, int layer, boolean bias) implements Comparable<GptParameter> {
+public record GptParameter(GptModule module, int layer, boolean bias) implements Comparable<GptParameter> {
 
     private static final Comparator<GptParameter> ORDER = Comparator.<GptParameter>comparingInt(GptParameter::stage)
             .thenComparingInt(GptParameter::layer).thenComparing(GptParameter::module)
             .thenComparing(GptParameter::bias);
 
-    static GptParameter weight(GptModule module) {
+    public static GptParameter weight(GptModule module) {
         return new GptParameter(module, 0, false);
     }
 
-    GptParameter ofBias() {
+    public GptParameter ofBias() {
         return new GptParameter(module, layer, true);
     }
 
-    GptParameter ofWeight() {
+    public GptParameter ofWeight() {
         return new GptParameter(module, layer, false);
     }
 
@@ -32,11 +32,11 @@ record GptParameter(GptModule module, int layer, boolean bias) implements Compar
     }
 
     /// Whether it lies otherwise in Conv1D than in `nn.Linear`.
-    boolean turns() {
+    public boolean turns() {
         return !bias && module.turns();
     }
 
-    Shape shape(GptSizes sizes, Layout layout) {
+    public Shape shape(GptSizes sizes, Layout layout) {
         Shape weight = module.weight(sizes);
         if (bias) {
             return Shape.of(weight.size(0));
@@ -45,7 +45,7 @@ record GptParameter(GptModule module, int layer, boolean bias) implements Compar
     }
 
     /// Whether nanoGPT's `configure_optimizers` puts it into the first group, which is decayed.
-    boolean isMatrix() {
+    public boolean isMatrix() {
         return !bias && module != GptModule.LN_1 && module != GptModule.LN_2 && module != GptModule.LN_F;
     }
 

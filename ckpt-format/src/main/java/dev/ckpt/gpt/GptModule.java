@@ -1,9 +1,9 @@
-package dev.ckpt.convert;
+package dev.ckpt.gpt;
 
 import dev.ckpt.tensor.Shape;
 
 /// The modules of a GPT-2 that have parameters, in the order in which all four programs define them.
-enum GptModule {
+public enum GptModule {
     WTE("wte"), WPE("wpe"), LN_1("ln_1"), C_ATTN("attn.c_attn"), ATTENTION_OUT("attn.c_proj"), LN_2("ln_2"), C_FC(
             "mlp.c_fc"), MLP_OUT("mlp.c_proj"), LN_F("ln_f"), HEAD("lm_head");
 
@@ -14,15 +14,15 @@ enum GptModule {
     }
 
     /// Its name inside a layer, or inside the transformer.
-    String path() {
+    public String path() {
         return path;
     }
 
-    boolean inLayer() {
+    public boolean inLayer() {
         return compareTo(LN_1) >= 0 && compareTo(MLP_OUT) <= 0;
     }
 
-    boolean mayHaveBias() {
+    public boolean mayHaveBias() {
         return compareTo(LN_1) >= 0 && compareTo(LN_F) <= 0;
     }
 

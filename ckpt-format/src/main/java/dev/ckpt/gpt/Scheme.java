@@ -1,4 +1,4 @@
-package dev.ckpt.convert;
+package dev.ckpt.gpt;
 
 import dev.ckpt.model.Layout;
 import dev.ckpt.model.Understanding;
@@ -59,35 +59,35 @@ public enum Scheme {
         return Optional.empty();
     }
 
-    Layout layout() {
+    public Layout layout() {
         return layout;
     }
 
-    String stack() {
+    public String stack() {
         return stack;
     }
 
     /// `transformer` where the parameters stand in a module of that name; else empty.
-    String transformer() {
+    public String transformer() {
         return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
     }
 
     /// Whether its program has a bias in every module.
-    boolean alwaysHasBiases() {
+    public boolean alwaysHasBiases() {
         return this == HF_GPT2 || this == LLMC;
     }
 
     /// Whether its state_dict names a tied head, too.
-    boolean namesTiedHead() {
+    public boolean namesTiedHead() {
         return this == NANOGPT || this == HF_GPT2;
     }
 
     /// Whether its program makes the MLP four times as wide as the rest, whatever the settings.
-    boolean hasUsualMlp() {
+    public boolean hasUsualMlp() {
         return this == NANOGPT || this == LLMC;
     }
 
-    String name(GptParameter parameter) {
+    public String name(GptParameter parameter) {
         String module = parameter.module().path();
         String leaf = parameter.bias() ? ".bias" : ".weight";
         if (parameter.module() == GptModule.HEAD) {
@@ -97,7 +97,7 @@ public enum Scheme {
     }
 
     /// Which parameter is called so here.
-    Optional<GptParameter> parameter(String name) {
+    public Optional<GptParameter> parameter(String name) {
         String rest = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         boolean bare = !prefix.isEmpty() && rest.length() == name.length();
         int dot = rest.lastIndexOf('.');
