@@ -2,6 +2,7 @@ package dev.ckpt.values;
 
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Elements;
+import dev.ckpt.values.ExactNumbers.Kind;
 
 /// How the numbers of a tensor are written so that they line up. The rules are PyTorch's: a float is written with its digits
 /// after the point, without any where all are whole, and in scientific notation where the largest is above 10^8, the
@@ -13,10 +14,6 @@ final class NumberColumn {
     private static final double LARGE = 1e8;
     private static final double SMALL = 1e-4;
     private static final double WIDE = 1000;
-
-    private enum Kind {
-        REAL, INTEGER, UNSIGNED, TRUTH
-    }
 
     private final Kind kind;
     private final boolean imaginary;
@@ -35,25 +32,13 @@ final class NumberColumn {
 
     /// @param digits after the point, of floats
     static NumberColumn of(DType dtype, int digits) {
-        return new NumberColumn(kind(dtype), false, digits);
+        Kind kind = Kind.of(dtype);
+        return new NumberColumn(kind == Kind.COMPLEX ? Kind.REAL : kind, false, digits);
     }
 
     /// The column of the imaginary parts.
     static NumberColumn ofImaginary(int digits) {
         return new NumberColumn(Kind.REAL, true, digits);
-    }
-
-    private static Kind kind(DType dtype) {
-        return switch (dtype.kind()) {
-            case FLOAT, COMPLEX -> Kind.REAL;
-            case BOOL -> Kind.TRUTH;
-            case INTEGER -> dtype == DType.UINT64 ? Kind.UNSIGNED : Kind.INTEGER;
-            case BITS -> Kind.INTEGER;
-            case PACKED -> switch (dtype) {
-                case FLOAT4, FLOAT6_E2M3, FLOAT6_E3M2 -> Kind.REAL;
-                default -> Kind.INTEGER;
-            };
-        };
     }
 
     /// Looks at a number that will be printed.
@@ -109,7 +94,7 @@ final class NumberColumn {
         return switch (kind) {
             case TRUTH -> elements.integer(index) == 0 ? "False" : "True";
             case UNSIGNED -> Long.toUnsignedString(elements.integer(index));
-            case INTEGER, REAL -> Long.toString(elements.integer(index));
+            case INTEGER, REAL, COMPLEX -> Long.toString(elements.integer(index));
         };
     }
 
