@@ -19,6 +19,7 @@ import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.show.ShowCommand;
+import dev.ckpt.cli.stats.StatsCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.cli.verify.VerifyCommand;
@@ -113,6 +114,7 @@ public final class Main {
             case "id" -> new IdCommand();
             case "prune" -> new PruneCommand();
             case "verify" -> new VerifyCommand();
+            case "stats" -> new StatsCommand();
             case "scan" -> new ScanCommand();
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);

@@ -282,7 +282,8 @@ class ShowTest {
     void nonsense_is_refused_with_a_reason() {
         refused("--slice [a:b]: character 2: a number, ':' or '...' is expected, found 'a'", "show", NANO, WTE,
                 "--slice", "[a:b]");
-        refused("--slice [999]: character 2: 999 is outside; dimension 0 has 166", "show", NANO, WTE, "--slice", "[999]");
+        refused("--slice [999]: character 2: 999 is outside; dimension 0 has 166", "show", NANO, WTE, "--slice",
+                "[999]");
         refused("--row 999999: there are 166 rows, from 0 on", "show", NANO, WTE, "--row", "999999");
         refused("--row needs a matrix; transformer.ln_f.weight is float32 [48]", "show", NANO, "ln_f.weight", "--row",
                 "0");

@@ -79,6 +79,9 @@ public final class GroupDiff {
             }
         }
         regrouped();
+        if (a.size() == b.size() && changes.stream().allMatch(GroupChange.Setting.class::isInstance)) {
+            renumbered();
+        }
     }
 
     private void settings(int group, ParameterGroup left, ParameterGroup right) {
@@ -107,6 +110,20 @@ public final class GroupDiff {
                 return;
             }
         }
+    }
+
+    /// Where parameters stand in another order, or in other groups, other numbers follow from that.
+    private void renumbered() {
+        for (int i = 0; i < a.size(); i++) {
+            List<String> ids = b.get(pairs.order().get(i)).ids();
+            if (!a.get(i).ids().equals(ids) && areNumbers(a.get(i).ids()) && areNumbers(ids)) {
+                changes.add(new GroupChange.Renumbered(i));
+            }
+        }
+    }
+
+    private static boolean areNumbers(List<String> ids) {
+        return ids.stream().allMatch(id -> !id.isEmpty() && id.chars().allMatch(c -> c >= '0' && c <= '9'));
     }
 
     /// Parameters without a name cannot be followed from one group to another.

@@ -36,7 +36,7 @@ final class MovedSettings {
         Map<ValueChange, ValueChange> partner = new HashMap<>();
         inA.forEach((name, one) -> {
             ValueChange other = inB.getOrDefault(name, SEVERAL);
-            if (one != SEVERAL && other != SEVERAL) {
+            if (!one.equals(SEVERAL) && !other.equals(SEVERAL)) {
                 partner.put(one, other);
                 partner.put(other, one);
             }

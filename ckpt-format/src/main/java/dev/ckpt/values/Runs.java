@@ -25,7 +25,7 @@ final class Runs {
     /// @param window elements to be read at once
     Runs(StridedTensor tensor, int window) {
         this.tensor = tensor;
-        this.window = (int) Math.clamp(tensor.numel(), 1, window);
+        this.window = Math.clamp(tensor.numel(), 1, window);
         elements = Elements.of(tensor);
         memory = MemorySegment.ofArray(new byte[Math.toIntExact(tensor.dtype().bytesOf(this.window))]);
         loaded = elements;

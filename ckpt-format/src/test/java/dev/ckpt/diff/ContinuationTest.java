@@ -41,8 +41,10 @@ class ContinuationTest {
     void a_run_goes_one_way() {
         Continuation found = SlowComparison.judge("golden/seed-adamw/end.pt", "golden/seed-adamw/start.pt");
         assertEquals(Verdict.IMPLAUSIBLE, found.verdict());
-        assertEquals("the second is at step 60 and the first at step 90; the first may continue the second: compare them "
-                + "the other way round", found.reason());
+        assertEquals(
+                "the second is at step 60 and the first at step 90; the first may continue the second: compare them "
+                        + "the other way round",
+                found.reason());
     }
 
     private static String three(String step) {
@@ -50,8 +52,8 @@ class ContinuationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "adamw-seed, 50, 52", "adamw-seed, 50, 150", "adamw-seed, 52, 150", "adamw-data, 50, 52",
-            "adamw-data, 50, 150", "adamw-data, 52, 150" })
+    @CsvSource({"adamw-seed, 50, 52", "adamw-seed, 50, 150", "adamw-seed, 52, 150", "adamw-data, 50, 52",
+        "adamw-data, 50, 150", "adamw-data, 52, 150"})
     void averages_of_squared_gradients_prove_that_AdamW_ran_elsewhere(String other, String from, String to) {
         Continuation found = judge("adamw-first/step-0" + from, other + "/step-" + three(to));
         assertEquals(Verdict.IMPLAUSIBLE, found.verdict(), found.reason());
@@ -73,7 +75,7 @@ class ContinuationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "50, 52", "50, 150", "52, 150" })
+    @CsvSource({"50, 52", "50, 150", "52, 150"})
     void nothing_of_a_runs_weights_is_in_those_of_another_seed(String from, String to) {
         Continuation found = judge("sgd-first/step-0" + from, "sgd-seed/step-" + three(to));
         assertEquals(Verdict.IMPLAUSIBLE, found.verdict(), found.reason());

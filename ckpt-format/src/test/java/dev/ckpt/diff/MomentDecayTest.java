@@ -35,8 +35,8 @@ class MomentDecayTest {
     @Test
     void numbers_below_the_factor_are_counted_and_the_tiniest_are_not() {
         DecayCount count = new DecayCount(0.5);
-        count.floats(new float[]{ 1, 1, 1, 1e-35f, Float.NaN, 0 }, new float[]{ 0.5f, 0.25f, 0.4f, 0, 1, 0 }, 6);
-        count.doubles(new double[]{ 2, 2 }, new double[]{ 0.1, 3 }, 2);
+        count.floats(new float[]{1, 1, 1, 1e-35f, Float.NaN, 0}, new float[]{0.5f, 0.25f, 0.4f, 0, 1, 0}, 6);
+        count.doubles(new double[]{2, 2}, new double[]{0.1, 3}, 2);
         assertEquals(new MomentDecay(5, 3, 0.1), count.found());
         assertEquals(new MomentDecay(6, 3, 0.1), count.found().join(new MomentDecay(1, 0, 1)));
     }

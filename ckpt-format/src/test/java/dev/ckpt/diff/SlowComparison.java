@@ -43,7 +43,8 @@ final class SlowComparison {
     /// @param slots which slots are looked at
     static Continuation judge(String first, String second, Predicate<String> slots) {
         try (Checkpoint one = Checkpoint.open(Golden.path(first));
-                Checkpoint other = Checkpoint.open(Golden.path(second)); NumberBlocks blocks = new NumberBlocks()) {
+                Checkpoint other = Checkpoint.open(Golden.path(second));
+                NumberBlocks blocks = new NumberBlocks()) {
             Understanding a = Understanding.of(one.contents());
             Understanding b = Understanding.of(other.contents());
             SlowComparison comparison = new SlowComparison(MomentDecay.factor(a, b), blocks);

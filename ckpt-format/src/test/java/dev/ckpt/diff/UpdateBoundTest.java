@@ -19,7 +19,7 @@ class UpdateBoundTest {
 
     private static ParameterGroup betas(double beta1, double beta2) {
         return new ParameterGroup(Map.of("betas", new Sequence(Sequence.Kind.TUPLE,
-                List.<Value>of(new Scalar.Real(beta1), new Scalar.Real(beta2)))), List.of());
+                List.<Value>of(new Scalar.Real(beta1), new Scalar.Real(beta2)))), List.of(), List.of());
     }
 
     private static UpdateBound bound(String kind, double beta1, double beta2) {
@@ -39,10 +39,10 @@ class UpdateBoundTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "0.9, 0.95", "0.9, 0.999", "0.8, 0.5", "0.95, 0.95", "0, 0.99", "0.9, 0.85" })
+    @CsvSource({"0.9, 0.95", "0.9, 0.999", "0.8, 0.5", "0.95, 0.95", "0, 0.99", "0.9, 0.85"})
     void the_worst_gradients_reach_the_bound_of_Adam_and_no_others_pass_it(double beta1, double beta2) {
         Random random = new Random(7);
-        for (int steps : new int[]{ 1, 2, 5, 60 }) {
+        for (int steps : new int[]{1, 2, 5, 60}) {
             double most = bound("AdamW", beta1, beta2).at(steps);
             double worst = adam(beta1, beta2, steps, t -> Math.pow(beta1 / beta2, steps - t));
             assertEquals(most, worst, 1e-9 * most);
@@ -113,7 +113,7 @@ class UpdateBoundTest {
 
     @Test
     void there_is_no_bound_without_betas_or_for_what_is_not_known() {
-        assertTrue(UpdateBound.of("AdamW", List.of(new ParameterGroup(Map.of(), List.of())), 0).isEmpty());
+        assertTrue(UpdateBound.of("AdamW", List.of(new ParameterGroup(Map.of(), List.of(), List.of())), 0).isEmpty());
         assertTrue(UpdateBound.of("AdamW", List.of(betas(0.9, 0.99), betas(0.9, 0.999)), 0).isEmpty());
         assertTrue(UpdateBound.of("AdamW", List.of(betas(0.9, 1)), 0).isEmpty());
         assertTrue(UpdateBound.of("LBFGS", List.of(betas(0.9, 0.99)), 0).isEmpty());

@@ -55,7 +55,8 @@ class NpyTest {
         try (Made made = new Made()) {
             UnsupportedException e = assertThrows(UnsupportedException.class,
                     () -> NpyWriter.plan("q", made.tensor("quantized/per-row"), "q.npy"));
-            assertEquals("q.npy: tensor \"q\": expected a dense tensor of numbers that NumPy has, found a quantized one",
+            assertEquals(
+                    "q.npy: tensor \"q\": expected a dense tensor of numbers that NumPy has, found a quantized one",
                     e.getMessage().lines().findFirst().orElseThrow());
         }
     }

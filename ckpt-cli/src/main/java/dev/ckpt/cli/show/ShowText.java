@@ -108,7 +108,8 @@ final class ShowText {
 
     private void written(Shown.WrittenFile file) {
         screen.line(screen.text("show.wrote", Printable.of(file.path().toString()), file.what(),
-                Numbers.bytes(file.bytes())) + file.scale()
+                Numbers.bytes(file.bytes()))
+                + file.scale()
                         .map(scale -> Screen.GAP + screen.text("show.scale", Numbers.setting(scale))).orElse(""));
     }
 }
