@@ -22,6 +22,7 @@ import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
 import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
+import dev.ckpt.cli.show.ShowCommand;
 import dev.ckpt.cli.stats.StatsCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
@@ -124,6 +125,7 @@ public final class Main {
             case "scan" -> new ScanCommand();
             case "diff" -> new DiffCommand(Diff::of, Main::page);
             case "git-install" -> new GitInstallCommand(environment.self());
+            case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
     }

@@ -91,8 +91,16 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
             "FILE [FILE]", 1, List.of());
 
+    public static final CommandModel SHOW = new CommandModel("show",
+            List.of(OptionModel.value("slice", "INDEX"), OptionModel.value("head", "N"),
+                    OptionModel.value("row", "TOKEN"), OptionModel.value("vocab", "FILE"),
+                    OptionModel.value("nearest", "N"), OptionModel.value("precision", "N"), OptionModel.flag("full"),
+                    OptionModel.flag("hist"), OptionModel.flag("heatmap"), OptionModel.value("npy", "OUT"),
+                    OptionModel.value("png", "OUT"), FORCE, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE NAME", 1, List.of());
+
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, REPORT, VERIFY, SCAN, ID, CONVERT, PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, REPORT, VERIFY, SCAN, ID, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));
