@@ -21,6 +21,7 @@ import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
 import dev.ckpt.cli.scan.ScanCommand;
+import dev.ckpt.cli.stats.StatsCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.cli.verify.VerifyCommand;
@@ -117,6 +118,7 @@ public final class Main {
             case "id" -> new IdCommand();
             case "prune" -> new PruneCommand();
             case "verify" -> new VerifyCommand();
+            case "stats" -> new StatsCommand();
             case "scan" -> new ScanCommand();
             case "diff" -> new DiffCommand(Diff::of, Main::page);
             case "git-install" -> new GitInstallCommand(environment.self());

@@ -54,6 +54,7 @@ final class Rehearsal {
             run(environment, "verify", file);
             run(environment, "diff", file, folder.resolve("a.safetensors").toString());
             run(environment, "id", file);
+            run(environment, "stats", "--hist", file);
             run(environment, "scan", folder.toString());
             run(environment, "prune", "--drop", "optimizer", file);
             for (Path path : written) {

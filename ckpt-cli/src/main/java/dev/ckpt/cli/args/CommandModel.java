@@ -46,6 +46,12 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     public static final CommandModel ID = new CommandModel("id",
             List.of(OptionModel.flag("tree"), JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
 
+    public static final CommandModel STATS = new CommandModel("stats",
+            List.of(ONLY, SKIP, OptionModel.flag("optimizer"), OptionModel.flag("nan"), OptionModel.value("top", "N"),
+                    OptionModel.choice("by", "std", "absmax", "zeros"), OptionModel.flag("hist"), JSON, SCHEMA_OPTION,
+                    COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
     public static final CommandModel VERIFY = new CommandModel("verify",
             List.of(OptionModel.flag("resume"), OptionModel.value("policy", "FILE"), OptionModel.value("sarif", "FILE"),
                     OptionModel.value("junit", "FILE"), OptionModel.flag("force"), OptionModel.flag("quiet"),
@@ -81,7 +87,7 @@ public record CommandModel(String name, List<OptionModel> options, String operan
             List.of(OptionModel.flag("global"), OptionModel.flag("print"), COLOUR, LANGUAGE, HELP), "", 0, List.of());
 
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, VERIFY, SCAN, ID, CONVERT, PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, VERIFY, SCAN, ID, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));
