@@ -22,7 +22,9 @@ import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
+import dev.ckpt.cli.show.ShowCommand;
 import dev.ckpt.cli.stats.StatsCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
@@ -119,6 +121,7 @@ public final class Main {
             case "convert" -> new ConvertCommand();
             case "id" -> new IdCommand();
             case "prune" -> new PruneCommand();
+            case "report" -> new ReportCommand();
             case "verify" -> new VerifyCommand();
             case "stats" -> new StatsCommand();
             case "scan" -> new ScanCommand();
@@ -126,6 +129,7 @@ public final class Main {
             case "bisect" -> new BisectCommand();
             case "diff" -> new DiffCommand(Diff::of, Main::page);
             case "git-install" -> new GitInstallCommand(environment.self());
+            case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
     }
