@@ -69,7 +69,8 @@ final class MappedNames {
                 .found(Quoted.of(name));
         return new MalformedException(
                 Nearest.of(name, known).map(nearest -> fault
-                        .next("the nearest name there is " + Quoted.of(nearest) + ": write that, or leave the line out"))
+                        .next("the nearest name there is " + Quoted.of(nearest)
+                                + ": write that, or leave the line out"))
                         .orElse(fault.next("ckpt summary lists the names")));
     }
 

@@ -16,15 +16,13 @@ final class WeightAlignment {
             .thenComparingLong(link -> link.cutA().map(Cut::start).orElse(0L));
 
     private final Matching matching;
-    private final AlignMode mode;
 
-    private WeightAlignment(Matching matching, AlignMode mode) {
+    private WeightAlignment(Matching matching) {
         this.matching = matching;
-        this.mode = mode;
     }
 
     static Matching match(Side a, Side b, AlignMode mode, MappedNames map) {
-        WeightAlignment alignment = new WeightAlignment(new Matching(a, b, mode == AlignMode.AUTO), mode);
+        WeightAlignment alignment = new WeightAlignment(new Matching(a, b, mode == AlignMode.AUTO));
         map.pair(alignment.matching);
         switch (mode) {
             case OFF -> alignment.byName(Rule.SAME_NAME, entry -> b.stored(entry.weight().storedName()));
