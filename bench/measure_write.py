@@ -131,4 +131,5 @@ def main():
           f"the two files are {'the same, byte for byte' if same else 'not the same bytes'}.")
 
 
-main()
+if __name__ == "__main__":
+    main()

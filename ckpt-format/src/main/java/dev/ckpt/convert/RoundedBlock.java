@@ -1,5 +1,6 @@
 package dev.ckpt.convert;
 
+import dev.ckpt.numbers.Rounding;
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Elements;
 import dev.ckpt.tensor.Shape;

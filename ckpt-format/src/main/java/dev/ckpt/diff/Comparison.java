@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /// @param count numbers compared
 /// @param bitsEqual whether every bit is the same; never where the dtypes differ
 /// @param changed numbers whose bits differ; where the dtypes differ, whose values differ
-/// @param beyond numbers with |d| > atol + rtol * |b|; equal to those with other values where no tolerance is asked for
+/// @param beyond numbers with |d| > atol + rtol * |b|; as `changed` where no tolerance is asked for
 /// @param maxAbs the largest |d|; infinite where one of two numbers is NaN or infinite and the other is not
 /// @param maxAbsAt the place of it, an index a dimension; empty where no value differs, and for tensors without a shape
 /// @param normA the 2-norm of a
@@ -19,8 +19,9 @@ import java.util.OptionalLong;
 /// @param normD the 2-norm of d
 /// @param dot the sum of a * b
 /// @param notFinite pairs with a NaN or an infinity
-/// @param maxUlp the largest distance in units of the last place, counted in numbers that the dtype has between the two;
-///        empty where the dtypes differ or have no such thing
+/// @param maxUlp the largest distance in units of the last place: how many steps from number to number of the dtype lie between
+///        the two; empty where that is more than 65,536, and no rounding any more, and for dtypes other than float64, float32
+///        and bfloat16
 /// @param rounding what b is rounded to, if every number of it is that of a, rounded
 public record Comparison(long count, boolean bitsEqual, long changed, long beyond, double maxAbs,
         List<Long> maxAbsAt, double normA, double normB, double normD, double dot, long notFinite, OptionalLong maxUlp,

@@ -17,6 +17,11 @@ public sealed interface GroupChange {
     /// @param firstB what stands in its place
     record Permuted(int group, String firstA, String firstB) implements GroupChange {}
 
+    /// A group has the same parameters in the same order, and the file gives them other numbers. PyTorch loads both alike.
+    ///
+    /// @param group its number in the first checkpoint
+    record Renumbered(int group) implements GroupChange {}
+
     /// A setting of a group changed.
     record Setting(int group, ValueChange change) implements GroupChange {}
 
@@ -25,4 +30,7 @@ public sealed interface GroupChange {
 
     /// Numbers of groups differ.
     record Count(int a, int b) implements GroupChange {}
+
+    /// The optimizer is of another kind, as far as that can be told.
+    record Kind(String a, String b) implements GroupChange {}
 }

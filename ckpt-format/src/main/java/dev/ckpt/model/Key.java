@@ -5,14 +5,14 @@ import dev.ckpt.tree.Text;
 import dev.ckpt.tree.Value;
 
 /// The text of a dict's key: `exp_avg`, or `12` of the number 12.
-final class Key {
+public final class Key {
 
     /// Longer keys are shortened: a path repeats its keys once a tensor, and a hostile key may be megabytes long.
     private static final int LONGEST = 400;
 
     private Key() {}
 
-    static String of(Value key) {
+    public static String of(Value key) {
         return switch (key) {
             case Text(String text) -> shortened(text);
             case Scalar.Int(long number) -> Long.toString(number);
@@ -27,7 +27,8 @@ final class Key {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 
-    static String joined(String path, String key) {
+    /// The path of what stands under `key` in `path`.
+    public static String joined(String path, String key) {
         return path.isEmpty() ? key : key.isEmpty() ? path : shortened(path + "." + key);
     }
 }

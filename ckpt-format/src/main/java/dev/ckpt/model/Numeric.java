@@ -16,14 +16,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// A value as a number, where it is one: Python's int and float, a tensor of one element, numpy's scalar.
-final class Numeric {
+public final class Numeric {
 
     /// Beyond this a double skips integers.
     private static final double EXACT = 0x1p53;
 
     private Numeric() {}
 
-    static OptionalDouble real(Value value) {
+    public static OptionalDouble real(Value value) {
         return switch (value) {
             case Scalar.Int(long number) -> OptionalDouble.of((double) number);
             case Scalar.Real(double number) -> OptionalDouble.of(number);

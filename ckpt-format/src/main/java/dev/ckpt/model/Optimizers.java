@@ -65,7 +65,7 @@ final class Optimizers {
         for (OptimizerReading.Group group : reading.groups()) {
             List<String> members = new ArrayList<>(group.ids().size());
             group.ids().forEach(id -> members.add(nameOf.getOrDefault(id, "#" + id)));
-            groups.add(new ParameterGroup(group.settings(), members));
+            groups.add(new ParameterGroup(group.settings(), members, group.ids()));
         }
         int withState = 0;
         for (String id : ids) {

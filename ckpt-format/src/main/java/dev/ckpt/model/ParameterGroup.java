@@ -8,9 +8,11 @@ import java.util.Map;
 ///
 /// @param settings learning rate, betas and so on, in file order
 /// @param parameters names, or `#12` where the file gives a number that nothing names
-public record ParameterGroup(Map<String, Value> settings, List<String> parameters) {
+/// @param ids what the file calls them, in the same order: usually numbers
+public record ParameterGroup(Map<String, Value> settings, List<String> parameters, List<String> ids) {
 
     public ParameterGroup {
         parameters = List.copyOf(parameters);
+        ids = List.copyOf(ids);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// What a safetensors file says beside its tensors. The format has room for texts only, so that a step is written as
 /// `"400"` and a configuration as JSON within a text; here they have their types again.
-final class TextMetadata {
+public final class TextMetadata {
 
     /// Where the reader of safetensors keeps it.
     private static final String KEY = "__metadata__";
@@ -24,7 +24,7 @@ final class TextMetadata {
     private TextMetadata() {}
 
     /// That of the root, or of the model where the root is a folder.
-    static Optional<Dict> of(Value root, String file) {
+    public static Optional<Dict> of(Value root, String file) {
         if (!(root instanceof Dict dict)) {
             return Optional.empty();
         }

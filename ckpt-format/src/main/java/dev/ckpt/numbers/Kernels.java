@@ -8,10 +8,15 @@ public final class Kernels {
     public static final boolean VECTORS = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
     private static final CompareKernel COMPARE = VECTORS ? new VectorCompare() : new ScalarCompare();
+    private static final StatsKernel STATS = VECTORS ? new VectorStats() : new ScalarStats();
 
     private Kernels() {}
 
     public static CompareKernel compare() {
         return COMPARE;
+    }
+
+    public static StatsKernel stats() {
+        return STATS;
     }
 }

@@ -64,6 +64,11 @@ public final class PairSums {
         return maxAt;
     }
 
+    /// Counts pairs whose bits differ and whose numbers, as doubles, do not: integers above 2^53.
+    public void alsoChanged(long pairs) {
+        changed += pairs;
+    }
+
     /// Adds the sums of the pairs that come behind these.
     public void add(PairSums next) {
         if (next.maxAbs > maxAbs) {

@@ -57,7 +57,7 @@ final class ScalarCompare implements CompareKernel {
             for (int i = 0; i < length; i++) {
                 sums.addOne(a[i], b[i], Float.floatToRawIntBits(a[i]) != Float.floatToRawIntBits(b[i]));
             }
-        } else if (largest >= (float) sums.maxAbs() && largest > 0) {
+        } else if (largest > 0 && largest >= (float) sums.maxAbs()) {
             for (int i = 0; i < length; i++) {
                 sums.largest(Math.abs((double) b[i] - a[i]), before + i);
             }

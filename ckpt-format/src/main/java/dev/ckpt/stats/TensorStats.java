@@ -12,9 +12,16 @@ import java.util.OptionalDouble;
 /// @param zeros plus and minus
 /// @param mean in double precision
 /// @param std as `torch.std`: squares over count - 1; NaN for fewer than two
-/// @param quantiles to one part in 256 of the number, exact for types of 16 bits and less
+/// @param quantiles exact for bfloat16 and types of 8 bits and less, else to one part in 128 of the number
 public record TensorStats(long count, long nan, long infinite, long zeros, double mean, double std, double min,
         double max, double absMax, Histogram histogram, Quantiles quantiles) {
+
+    /// What a tensor's parts come to, once they are joined.
+    public static TensorStats of(PartStats part) {
+        return new TensorStats(part.count(), part.nan(), part.infinite(), part.zeros(), part.mean(), part.std(),
+                part.min(), part.max(), Math.max(Math.abs(part.min()), Math.abs(part.max())), Histogram.of(part),
+                Quantiles.of(part));
+    }
 
     /// The finite numbers.
     public long finite() {
