@@ -9,6 +9,7 @@ For AdamW and for SGD with momentum:
 For AdamW alone, from the first run's 51st step on:
     adamw-pause    the first run, whose 52nd step has a learning rate of 0
     adamw-fork     the same, which reads other data from that step on: there the moments part, and the weights later
+And `made`, numbers that can be checked by hand: two weights that grow, become NaN, and are of another shape.
 """
 
 import math
@@ -126,3 +127,16 @@ for kind in ("adamw", "sgd"):
     train(f"{kind}-data", kind, 1, 3)
 train("adamw-pause", "adamw", 1, 1, steps=(51, 52, 150), pause=True)
 train("adamw-fork", "adamw", 1, 1, steps=(51, 52, 150), pause=True, fork=4)
+
+
+def made(step, wte, ln_f, **more):
+    (HERE / "made").mkdir(exist_ok=True)
+    torch.save({"model": {"wte.weight": torch.tensor(wte), "ln_f.weight": torch.tensor(ln_f)}, "step": step, **more},
+               HERE / "made" / f"step-{step}.pt")
+
+
+NAN, INFINITE = float("nan"), float("inf")
+made(1, [[3.0, 0.0], [0.0, 0.0]], [4.0, 0.0], lr=0.1, val_loss=2.5, config={"dropout": 0.1})
+made(2, [[3.0, 4.0], [0.0, 0.0]], [4.0, 0.0], lr=0.05, val_loss=1.5, config={"dropout": 0.2})
+made(3, [[NAN, INFINITE], [0.0, 2.0]], [NAN, 0.0], lr=0.05, val_loss=NAN, config={"dropout": 0.2})
+made(4, [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]], [2.0, 0.0], lr=0.05, config={"dropout": 0.2})

@@ -60,12 +60,12 @@ final class BisectionReader {
         for (Snapshot one : a) {
             for (Snapshot other : b) {
                 if (one.name().equals(other.name())) {
-                    return new Snapshot[]{ one, other };
+                    return new Snapshot[]{one, other};
                 }
             }
         }
         Comparator<Snapshot> byName = Comparator.comparing(Snapshot::name);
-        return new Snapshot[]{ a.stream().min(byName).orElseThrow(), b.stream().min(byName).orElseThrow() };
+        return new Snapshot[]{a.stream().min(byName).orElseThrow(), b.stream().min(byName).orElseThrow()};
     }
 
     Bisection read() {

@@ -110,7 +110,8 @@ public final class BisectCommand implements Command {
                 .map(OptionalLong::getAsLong).distinct().toList();
         return steps.isEmpty()
                 ? "no step"
-                : steps.size() == 1 ? "step " + steps.getFirst()
+                : steps.size() == 1
+                        ? "step " + steps.getFirst()
                         : steps.size() + " steps from " + steps.getFirst() + " to " + steps.getLast();
     }
 

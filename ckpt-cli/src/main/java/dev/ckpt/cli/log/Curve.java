@@ -48,10 +48,11 @@ final class Curve {
         return rows(fitted(columns), 1, 1).getFirst();
     }
 
-    /// Several lines, with the ends of the scale before the first and the last.
+    /// Several lines, with the ends of the scale before the first and the last, and below them what the first and the last
+    /// number belong to.
     ///
     /// @param said how the scale is written
-    List<String> chart(int columns, int height, DoubleFunction<String> said) {
+    List<String> chart(int columns, int height, DoubleFunction<String> said, String first, String last) {
         String top = said.apply(high);
         String bottom = said.apply(low);
         int margin = Math.max(top.length(), bottom.length());
@@ -63,6 +64,8 @@ final class Curve {
             String label = row == 0 ? top : row == height - 1 ? bottom : "";
             lines.add(" ".repeat(margin - label.length()) + label + " ┤" + rows.get(row));
         }
+        int room = points.size() * wide - first.length() - last.length();
+        lines.add(" ".repeat(margin + 2) + first + " ".repeat(Math.max(1, room)) + last);
         return lines;
     }
 

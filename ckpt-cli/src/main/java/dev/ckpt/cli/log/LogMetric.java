@@ -43,7 +43,6 @@ enum LogMetric {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-
     /// As the table says it.
     String said(double value) {
         return this == UPDATE_RATIO ? Brief.percent(value) : Brief.number(value);

@@ -189,7 +189,9 @@ final class LogText {
         }
         screen.line("  " + screen.style().bold(screen.text("log.metric." + metric.name())));
         int columns = (screen.width() == 0 ? COLUMNS : screen.width()) - 2;
-        curve.chart(columns, ROWS, metric::said).forEach(line -> screen.line("  " + line));
+        curve.chart(columns, ROWS, metric::said, step(entries.getFirst().snapshot()),
+                step(entries.getLast().snapshot()))
+                .forEach(line -> screen.line("  " + line));
         Table table = new Table("  ", Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT);
         roles(metric, table);
         table.lines("  ", screen.width()).forEach(screen::line);

@@ -13,14 +13,15 @@ public final class Brief {
 
     /// Four digits: `12.34`, `0.0003`, `1.203e-07`.
     public static String number(double number) {
-        return Double.isFinite(number) ? Numbers.setting(new BigDecimal(number).round(FOUR).doubleValue())
+        return Double.isFinite(number)
+                ? Numbers.setting(new BigDecimal(number).round(FOUR).doubleValue())
                 : Numbers.setting(number);
     }
 
-    /// A share as a percentage of three digits: `8.31%`, `0.0421%`, `160%`.
+    /// A share as a percentage of three digits: `8.31%`, `0.0421%`, `160%`; `inf` and `nan` as they are.
     public static String percent(double share) {
-        return (Double.isFinite(share)
-                ? Numbers.setting(new BigDecimal(share).movePointRight(2).round(THREE).doubleValue())
-                : Numbers.setting(share)) + "%";
+        return Double.isFinite(share)
+                ? Numbers.setting(new BigDecimal(share).movePointRight(2).round(THREE).doubleValue()) + "%"
+                : Numbers.setting(share);
     }
 }
