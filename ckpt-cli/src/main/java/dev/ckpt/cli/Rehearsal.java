@@ -35,6 +35,7 @@ final class Rehearsal {
             run(korean, words(files, "summary", "--explain", "--why-big", "--optimizer", "--config", "--globals"));
             run(english, words(files, "summary", "--json"));
             run(english, words(files, "summary", "--tensors", "--sort", "size", "--only", "*.weight", "--quiet"));
+            run(english, "show", files.getFirst(), "wte.weight", "--head", "4", "--hist", "--row", "0");
             writing(english, files.getFirst());
         }
     }

@@ -102,6 +102,11 @@ public final class Json {
         ValueJson.write(number, out);
     }
 
+    /// An item of an array.
+    public void real(double number) {
+        ValueJson.write(number, out);
+    }
+
     public void number(String name, OptionalDouble number) {
         number.ifPresentOrElse(known -> number(name, known), () -> out.writeNullProperty(name));
     }

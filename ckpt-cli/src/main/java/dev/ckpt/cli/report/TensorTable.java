@@ -1,0 +1,137 @@
+package dev.ckpt.cli.report;
+
+import dev.ckpt.cli.screen.Numbers;
+import dev.ckpt.cli.screen.Screen;
+import dev.ckpt.cli.summary.RoleWords;
+import dev.ckpt.health.Checkup;
+import dev.ckpt.inspect.Summary;
+import dev.ckpt.inspect.TensorRow;
+import dev.ckpt.model.Role;
+import dev.ckpt.stats.Quantiles;
+import dev.ckpt.stats.RowNorms;
+import dev.ckpt.stats.TensorStats;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// Every tensor with its statistics. Its name opens the rest: the histogram large, quantiles, what it is for.
+final class TensorTable {
+
+    /// With more tensors than these, what each is for is said in few words only, for the page's sake.
+    private static final int EXPLAINED = 2000;
+
+    private final Html html;
+    private final Screen screen;
+    private final RoleWords words;
+    private final Set<String> odd;
+    private final boolean explained;
+
+    private TensorTable(Html html, Summary summary, Set<String> odd, boolean explained, Screen screen) {
+        this.html = html;
+        this.screen = screen;
+        this.words = new RoleWords(screen.words(), summary.model().layout());
+        this.odd = odd;
+        this.explained = explained;
+    }
+
+    /// @param odd names of the tensors that somebody should look at
+    static void write(Html html, Summary summary, List<Checkup> tensors, Set<String> odd, Screen screen) {
+        TensorTable table = new TensorTable(html, summary, odd, tensors.size() <= EXPLAINED, screen);
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        tensors.forEach(checkup -> roles.add(checkup.row().part().role()));
+        SortedTable sorted = new SortedTable(html, screen, "tensor", screen.text("report.section.tensors"));
+        sorted.filters(tensors.size(), List.copyOf(roles), true);
+        sorted.start();
+        sorted.text("report.name").text("report.role").text("report.shape").text("report.dtype")
+                .number("report.params").number("report.mean").number("report.std").number("report.absmax")
+                .number("report.zeros").number("report.not-finite").drawing("report.histogram");
+        sorted.body();
+        for (int i = 0; i < tensors.size(); i++) {
+            table.row(tensors.get(i), "h" + i);
+        }
+        sorted.end();
+    }
+
+    private void row(Checkup checkup, String id) {
+        TensorRow row = checkup.row();
+        boolean strange = odd.contains(row.name());
+        html.start("tr", "data-role", row.part().role().jsonName(), strange ? "data-odd" : "", "");
+        html.start("th", "scope", "row");
+        if (checkup.stats().isPresent()) {
+            html.start("details").start("summary").name(row.name());
+            flag(strange);
+            html.end();
+            more(checkup, checkup.stats().get(), id);
+            html.end();
+        } else {
+            html.name(row.name());
+        }
+        html.end();
+        html.element("td", words.shortly(row).replace("->", "→"), "class", "role");
+        html.element("td", row.tensor().shape().toString());
+        html.element("td", row.tensor().dtype().shortName());
+        number(Numbers.count(row.tensor().numel()));
+        if (checkup.stats().isPresent()) {
+            TensorStats stats = checkup.stats().get();
+            number(Digits.of(stats.mean()));
+            number(Digits.of(stats.std()));
+            number(Digits.of(stats.absMax()));
+            number(stats.zeroShare().isPresent() ? Digits.share(stats.zeroShare().getAsDouble()) : Digits.NONE);
+            number(Numbers.count(stats.nan() + stats.infinite()));
+            html.start("td");
+            HistogramDrawing.small(html, stats, id, screen.text("report.histogram.from",
+                    Digits.of(stats.min()), Digits.of(stats.max())));
+            html.end();
+        } else {
+            for (int i = 0; i < 6; i++) {
+                number(Digits.NONE);
+            }
+        }
+        html.end().newLine();
+    }
+
+    private void flag(boolean strange) {
+        if (strange) {
+            html.start("span", "class", "flag", "title", screen.text("report.odd")).text(" !")
+                    .element("span", " " + screen.text("report.odd"), "class", "unseen").end();
+        }
+    }
+
+    private void number(String number) {
+        html.element("td", number, "class", "number");
+    }
+
+    private void more(Checkup checkup, TensorStats stats, String id) {
+        html.start("div", "class", "more").start("div");
+        if (explained) {
+            html.element("p", words.sentence(checkup.row()));
+        }
+        HistogramDrawing.large(html, stats, id);
+        html.start("p", "class", "ends").element("span", Digits.of(stats.histogram().low()))
+                .element("span", Digits.of(stats.histogram().high())).end();
+        html.start("dl", "class", "facts");
+        fact(screen.text("report.min"), Digits.of(stats.min()));
+        Quantiles quantiles = stats.quantiles();
+        fact("1%", Digits.of(quantiles.p01()));
+        fact("5%", Digits.of(quantiles.p05()));
+        fact("25%", Digits.of(quantiles.p25()));
+        fact("50%", Digits.of(quantiles.p50()));
+        fact("75%", Digits.of(quantiles.p75()));
+        fact("95%", Digits.of(quantiles.p95()));
+        fact("99%", Digits.of(quantiles.p99()));
+        fact(screen.text("report.max"), Digits.of(stats.max()));
+        fact(screen.text("report.rms"), Digits.of(stats.rms()));
+        checkup.rows().ifPresent(this::rows);
+        html.end().end().end();
+    }
+
+    private void rows(RowNorms rows) {
+        fact(screen.text("report.row-norm"), Digits.of(rows.median()));
+        fact(screen.text("report.zero-rows"), Numbers.count(rows.zeroRows()));
+        fact(screen.text("report.zero-columns"), Numbers.count(rows.zeroColumns()));
+    }
+
+    private void fact(String name, String value) {
+        html.start("div").element("dt", name).element("dd", value).end();
+    }
+}
