@@ -13,9 +13,11 @@ final class WrittenFile {
 
     /// Names that end an element, an attribute, a script or a comment, or turn the direction of writing.
     static final List<String> NAMES = List.of("<script>alert(1)</script>", "\" onmouseover=\"alert(2)",
-            "' onfocus='alert(3)' autofocus='", "</script><img src=x onerror=alert(4)>", "</style><svg onload=alert(5)>",
+            "' onfocus='alert(3)' autofocus='", "</script><img src=x onerror=alert(4)>",
+            "</style><svg onload=alert(5)>",
             "--><iframe src=https://example.com>", "&lt;b&gt;", "blocks.0.\u202Ethgiew.x", "blocks.1.<b>.weight",
-            "blocks.2.<b>.weight", "javascript:alert(6)", "</title></head><body onload=alert(7)>", "a\u0000b\u001B[2Jc");
+            "blocks.2.<b>.weight", "javascript:alert(6)", "</title></head><body onload=alert(7)>",
+            "a\u0000b\u001B[2Jc");
 
     private WrittenFile() {}
 

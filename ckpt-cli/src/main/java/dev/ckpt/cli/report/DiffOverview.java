@@ -62,8 +62,9 @@ final class DiffOverview {
             case UNKNOWN -> "? ";
         };
         html.start("p").element("span", sign + screen.text("report.continuation." + continuation.verdict().name()),
-                "class", "chip " + kind).text(" " + screen.text("report.ground." + continuation.ground().name(),
-                        continuation.values().toArray()))
+                "class", "chip " + kind).text(
+                        " " + screen.text("report.ground." + continuation.ground().name(),
+                                continuation.values().toArray()))
                 .end();
     }
 }

@@ -45,9 +45,9 @@ final class TensorTable {
         SortedTable sorted = new SortedTable(html, screen, "tensor", screen.text("report.section.tensors"));
         sorted.filters(tensors.size(), List.copyOf(roles), true);
         sorted.start();
-        sorted.text("report.name").text("report.role").text("report.shape").text("report.dtype")
+        sorted.text("report.name").drawing("report.histogram").text("report.role").text("report.shape").text("report.dtype")
                 .number("report.params").number("report.mean").number("report.std").number("report.absmax")
-                .number("report.zeros").number("report.not-finite").drawing("report.histogram");
+                .number("report.zeros").number("report.not-finite");
         sorted.body();
         for (int i = 0; i < tensors.size(); i++) {
             table.row(tensors.get(i), "h" + i);
@@ -70,6 +70,10 @@ final class TensorTable {
             html.name(row.name());
         }
         html.end();
+        html.start("td");
+        checkup.stats().ifPresent(stats -> HistogramDrawing.small(html, stats, id,
+                screen.text("report.histogram.from", Digits.of(stats.min()), Digits.of(stats.max()))));
+        html.end();
         html.element("td", words.shortly(row).replace("->", "→"), "class", "role");
         html.element("td", row.tensor().shape().toString());
         html.element("td", row.tensor().dtype().shortName());
@@ -81,12 +85,8 @@ final class TensorTable {
             number(Digits.of(stats.absMax()));
             number(stats.zeroShare().isPresent() ? Digits.share(stats.zeroShare().getAsDouble()) : Digits.NONE);
             number(Numbers.count(stats.nan() + stats.infinite()));
-            html.start("td");
-            HistogramDrawing.small(html, stats, id, screen.text("report.histogram.from",
-                    Digits.of(stats.min()), Digits.of(stats.max())));
-            html.end();
         } else {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 5; i++) {
                 number(Digits.NONE);
             }
         }
