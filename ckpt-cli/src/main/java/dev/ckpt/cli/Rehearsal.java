@@ -35,6 +35,7 @@ final class Rehearsal {
             run(korean, words(files, "summary", "--explain", "--why-big", "--optimizer", "--config", "--globals"));
             run(english, words(files, "summary", "--json"));
             run(english, words(files, "summary", "--tensors", "--sort", "size", "--only", "*.weight", "--quiet"));
+            run(english, "show", files.getFirst(), "wte.weight", "--head", "4", "--hist", "--row", "0");
             writing(english, files.getFirst());
         }
     }
@@ -52,7 +53,9 @@ final class Rehearsal {
             run(environment, "summary", folder.resolve("a.ckpt").toString());
             run(environment, "verify", "--resume", folder.resolve("a.ckpt").toString());
             run(environment, "verify", file);
+            run(environment, "diff", file, folder.resolve("a.safetensors").toString());
             run(environment, "id", file);
+            run(environment, "stats", "--hist", file);
             run(environment, "scan", folder.toString());
             run(environment, "prune", "--drop", "optimizer", file);
             for (Path path : written) {

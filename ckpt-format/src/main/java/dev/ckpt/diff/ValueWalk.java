@@ -72,9 +72,10 @@ final class ValueWalk {
         this.file = file;
     }
 
+    /// @param a none where everything in the second is asked for
     /// @param file the first checkpoint's, for messages
     /// @throws RefusedException when there is more to compare than this machine's heap can hold
-    static List<ValueChange> changes(Value a, Value b, Parts partsA, Parts partsB, String file) {
+    static List<ValueChange> changes(@Nullable Value a, Value b, Parts partsA, Parts partsB, String file) {
         ValueWalk walk = new ValueWalk(partsA, partsB, file);
         walk.walk(new Visit("", a, b));
         return walk.changes;
@@ -177,14 +178,31 @@ final class ValueWalk {
         visits.reversed().forEach(open::push);
     }
 
-    /// What Python keeps beside a dict's entries is PyTorch's own note of versions, and one change. Most other formats have no
-    /// room for it, so that nothing follows from its absence.
+    /// What Python keeps beside a dict's entries is PyTorch's own note of each module's version, and is compared for modules
+    /// that both have: others are told by their tensors, and most other formats have no room for it.
     private void attributes(String path, Dict a, Dict b) {
-        if (a.attributes().isPresent() && b.attributes().isPresent()
-                && !TypedRoot.isMetadata(path, a.attributes().get())
-                && !TypedRoot.isMetadata(path, b.attributes().get())
-                && !same(a.attributes().get(), b.attributes().get(), file)) {
-            note(Key.joined(path, "_metadata"), a.attributes().get(), b.attributes().get());
+        Value left = a.attributes().orElse(Value.NONE);
+        Value right = b.attributes().orElse(Value.NONE);
+        if (TypedRoot.isMetadata(path, left) || TypedRoot.isMetadata(path, right)) {
+            return;
+        }
+        for (Member one : Member.of(left)) {
+            for (Member other : Member.of(right)) {
+                if (one.slot().equals(other.slot())) {
+                    common(Key.joined(path, one.key()), one.value(), other.value());
+                }
+            }
+        }
+    }
+
+    private void common(String path, Value a, Value b) {
+        Map<String, Member> others = new LinkedHashMap<>();
+        Member.of(b).forEach(member -> others.put(member.slot(), member));
+        for (Member member : Member.of(a)) {
+            Member other = others.get(member.slot());
+            if (other != null) {
+                open.push(new Visit(Key.joined(path, member.key()), member.value(), other.value()));
+            }
         }
     }
 }

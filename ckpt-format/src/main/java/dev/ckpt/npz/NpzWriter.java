@@ -45,10 +45,7 @@ public final class NpzWriter {
         for (NamedTensors.Entry entry : tensors.tensors()) {
             Outgoing tensor = Outgoing.of(entry, target);
             planned.add(tensor);
-            if (tensor.widened()) {
-                left.add(new Written.Left(entry.name(), tensor.tensor().dtype().torchName() + " is widened to "
-                        + tensor.type().dtype().torchName() + ", which holds it exactly"));
-            }
+            tensor.left().ifPresent(left::add);
         }
         if (!tensors.metadata().isEmpty()) {
             left.add(new Written.Left("metadata", "npz has arrays only"));

@@ -1,6 +1,7 @@
 package dev.ckpt.npz;
 
 import dev.ckpt.contents.NamedTensors;
+import dev.ckpt.contents.Written;
 import dev.ckpt.io.ByteSink;
 import dev.ckpt.io.ByteSource;
 import dev.ckpt.io.Fault;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /// A tensor that is going to be written.
 ///
@@ -53,6 +55,14 @@ record Outgoing(String name, NpyType type, StridedTensor tensor, long bytes) {
 
     boolean widened() {
         return type.dtype() != tensor.dtype();
+    }
+
+    /// What a reader is to know of the type.
+    Optional<Written.Left> left() {
+        return widened()
+                ? Optional.of(new Written.Left(name, tensor.dtype().torchName() + " is widened to "
+                        + type.dtype().torchName() + ", which holds it exactly"))
+                : Optional.empty();
     }
 
     byte[] header() {

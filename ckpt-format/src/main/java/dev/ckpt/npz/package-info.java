@@ -9,7 +9,8 @@
 /// the rest   the numbers, row-major
 /// ```
 ///
-/// [dev.ckpt.npz.NpzWriter] is the place to start; `NpyHeader` spells the header, `NpyType` knows NumPy's dtypes.
+/// [dev.ckpt.npz.NpzWriter] is the place to start, and [dev.ckpt.npz.NpyWriter] for a single array; `NpyHeader` spells the
+/// header, `NpyType` knows NumPy's dtypes.
 @NullMarked
 package dev.ckpt.npz;
 

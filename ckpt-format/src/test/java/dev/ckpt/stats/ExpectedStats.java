@@ -1,6 +1,5 @@
 package dev.ckpt.stats;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ckpt.model.Golden;
@@ -13,7 +12,7 @@ import java.util.List;
 
 /// A line that `make_stats.py` wrote: what PyTorch and NumPy find of a tensor.
 record ExpectedStats(String path, long count, long nan, long infinite, long zeros, double mean, double std, double min,
-        double max, double[] quantiles, double low, double high, long[] counts) {
+        double max, List<Double> quantiles, double low, double high, List<Long> counts) {
 
     static List<ExpectedStats> read(String name) {
         try {
@@ -28,13 +27,14 @@ record ExpectedStats(String path, long count, long nan, long infinite, long zero
     }
 
     private static ExpectedStats of(String... words) {
-        double[] numbers = Arrays.stream(words, 5, 18).mapToDouble(Double::parseDouble).toArray();
-        long[] counts = words[18].equals("-")
-                ? new long[0]
-                : Arrays.stream(words[18].split(",", -1)).mapToLong(Long::parseLong).toArray();
+        List<Double> numbers = Arrays.stream(words, 5, 18).map(Double::valueOf).toList();
+        List<Long> counts = words[18].equals("-")
+                ? List.of()
+                : Arrays.stream(words[18].split(",", -1)).map(Long::valueOf).toList();
         return new ExpectedStats(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]),
-                Long.parseLong(words[3]), Long.parseLong(words[4]), numbers[0], numbers[1], numbers[2], numbers[3],
-                Arrays.copyOfRange(numbers, 4, 11), numbers[11], numbers[12], counts);
+                Long.parseLong(words[3]), Long.parseLong(words[4]), numbers.get(0), numbers.get(1), numbers.get(2),
+                numbers.get(3),
+                numbers.subList(4, 11), numbers.get(11), numbers.get(12), counts);
     }
 
     /// Counts, extremes and histogram to the last bit, the mean to 1e-12 of the numbers' size, the deviation to 1e-9 of itself.
@@ -51,7 +51,7 @@ record ExpectedStats(String path, long count, long nan, long infinite, long zero
         assertNear(std, stats.std(), 1e-9 * Math.abs(std), path);
         assertEquals(low, stats.histogram().low(), path);
         assertEquals(high, stats.histogram().high(), path);
-        assertArrayEquals(counts, stats.histogram().counts(), path);
+        assertEquals(counts, Arrays.stream(stats.histogram().counts()).boxed().toList(), path);
     }
 
     /// The quantiles, each to so much of the larger of it and `least`.
@@ -59,7 +59,7 @@ record ExpectedStats(String path, long count, long nan, long infinite, long zero
         Quantiles found = stats.quantiles();
         double[] actual = {found.p01(), found.p05(), found.p25(), found.p50(), found.p75(), found.p95(), found.p99()};
         for (int i = 0; i < actual.length; i++) {
-            assertNear(quantiles[i], actual[i], share * Math.max(Math.abs(quantiles[i]), least),
+            assertNear(quantiles.get(i), actual[i], share * Math.max(Math.abs(quantiles.get(i)), least),
                     path + " quantile " + i);
         }
     }

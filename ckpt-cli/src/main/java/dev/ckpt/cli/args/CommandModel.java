@@ -46,6 +46,12 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     public static final CommandModel ID = new CommandModel("id",
             List.of(OptionModel.flag("tree"), JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP), "FILE...", 1, List.of());
 
+    public static final CommandModel STATS = new CommandModel("stats",
+            List.of(ONLY, SKIP, OptionModel.flag("optimizer"), OptionModel.flag("nan"), OptionModel.value("top", "N"),
+                    OptionModel.choice("by", "std", "absmax", "zeros"), OptionModel.flag("hist"), JSON, SCHEMA_OPTION,
+                    COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
     public static final CommandModel VERIFY = new CommandModel("verify",
             List.of(OptionModel.flag("resume"), OptionModel.value("policy", "FILE"), OptionModel.value("sarif", "FILE"),
                     OptionModel.value("junit", "FILE"), OptionModel.flag("force"), OptionModel.flag("quiet"),
@@ -66,13 +72,45 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
             "FILE|FOLDER", 1, List.of());
 
+    public static final CommandModel LOG = new CommandModel("log",
+            List.of(OptionModel.flag("plot"), OptionModel.choice("metric", "update-ratio", "norm", "nan", "lr", "loss"),
+                    JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
+    public static final CommandModel BISECT = new CommandModel("bisect",
+            List.of(OptionModel.value("atol", "X"), OptionModel.value("rtol", "X"), JSON, SCHEMA_OPTION, COLOUR,
+                    LANGUAGE, HELP),
+            "DIR1 DIR2", 2, List.of());
+
+    public static final CommandModel DIFF = new CommandModel("diff",
+            List.of(OptionModel.flag("stat"), OptionModel.flag("name-only"), OptionModel.value("top", "N"),
+                    OptionModel.flag("all"), OptionModel.flag("optimizer"), OptionModel.flag("config"), ONLY, SKIP,
+                    OptionModel.choice("align", "auto", "exact", "off"), OptionModel.value("map", "FILE|PRESET"),
+                    OptionModel.value("atol", "X"), OptionModel.value("rtol", "X"),
+                    OptionModel.choice("fail-on", "any", "structure", "values", "never"),
+                    OptionModel.choice("format", "text", "md", "json"), OptionModel.value("html", "FILE"), FORCE,
+                    OptionModel.value("threads", "N"), OptionModel.flag("git"), OptionModel.flag("textconv"), JSON,
+                    SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "A B", 1, List.of());
+
+    public static final CommandModel GIT_INSTALL = new CommandModel("git-install",
+            List.of(OptionModel.flag("global"), OptionModel.flag("print"), COLOUR, LANGUAGE, HELP), "", 0, List.of());
+
     public static final CommandModel REPORT = new CommandModel("report",
             List.of(OptionModel.value("out", "OUT").or('o'), ONLY, SKIP, OptionModel.value("title", "TEXT"), FORCE,
                     QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
             "FILE [FILE]", 1, List.of());
 
+    public static final CommandModel SHOW = new CommandModel("show",
+            List.of(OptionModel.value("slice", "INDEX"), OptionModel.value("head", "N"),
+                    OptionModel.value("row", "TOKEN"), OptionModel.value("vocab", "FILE"),
+                    OptionModel.value("nearest", "N"), OptionModel.value("precision", "N"), OptionModel.flag("full"),
+                    OptionModel.flag("hist"), OptionModel.flag("heatmap"), OptionModel.value("npy", "OUT"),
+                    OptionModel.value("png", "OUT"), FORCE, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE NAME", 1, List.of());
+
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, VERIFY, SCAN, ID, REPORT, CONVERT, PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, LOG, BISECT, REPORT, VERIFY, SCAN, ID, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));
@@ -81,11 +119,11 @@ public record CommandModel(String name, List<OptionModel> options, String operan
             List.of("bash", "zsh", "fish"));
 
     public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
-            Stream.concat(names(ANSWERS).stream(), Stream.of("schema", "completion", "help")).toList());
+            Stream.concat(names(ANSWERS).stream(), Stream.of("git-install", "schema", "completion", "help")).toList());
 
     /// In the order of help.
     public static final List<CommandModel> ALL = Stream
-            .concat(ANSWERS.stream(), Stream.of(SCHEMA, COMPLETION, HELP_COMMAND)).toList();
+            .concat(ANSWERS.stream(), Stream.of(GIT_INSTALL, SCHEMA, COMPLETION, HELP_COMMAND)).toList();
 
     public CommandModel {
         options = List.copyOf(options);

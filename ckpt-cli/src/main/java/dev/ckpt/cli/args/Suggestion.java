@@ -1,10 +1,13 @@
 package dev.ckpt.cli.args;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// The word that was probably meant.
-final class Suggestion {
+public final class Suggestion {
 
     /// No word of ours is longer.
     private static final int LONGEST = 64;
@@ -23,6 +26,38 @@ final class Suggestion {
             }
         }
         return best.isEmpty() ? Optional.empty() : Optional.of(best);
+    }
+
+    /// The nearest of the names known, the nearest first. Of a dotted name as many words at its end count as were typed:
+    /// `c_atn.weight` is near `h.0.attn.c_attn.weight`.
+    ///
+    /// @param most how many are wanted
+    public static List<String> several(String typed, Collection<String> known, int most) {
+        record Near(String name, int distance) {}
+        long dots = dots(typed);
+        List<Near> near = new ArrayList<>();
+        for (String name : known) {
+            int distance = distance(typed, name);
+            if (dots(name) > dots) {
+                distance = Math.min(distance, distance(typed, lastWords(name, dots)));
+            }
+            if (distance <= Math.max(1, typed.length() / 3)) {
+                near.add(new Near(name, distance));
+            }
+        }
+        return near.stream().sorted(Comparator.comparingInt(Near::distance)).limit(most).map(Near::name).toList();
+    }
+
+    private static long dots(String name) {
+        return name.chars().filter(c -> c == '.').count();
+    }
+
+    private static String lastWords(String name, long dots) {
+        int from = name.length();
+        for (long i = 0; i <= dots; i++) {
+            from = name.lastIndexOf('.', from - 1);
+        }
+        return name.substring(from + 1);
     }
 
     /// Letters added, lost, changed or swapped with their neighbour between two words.

@@ -102,6 +102,11 @@ public final class Json {
         ValueJson.write(number, out);
     }
 
+    /// An item of an array.
+    public void real(double number) {
+        ValueJson.write(number, out);
+    }
+
     public void number(String name, OptionalDouble number) {
         number.ifPresentOrElse(known -> number(name, known), () -> out.writeNullProperty(name));
     }
@@ -131,6 +136,18 @@ public final class Json {
             ValueJson.write(value, out);
         });
         endObject();
+    }
+
+    /// A value of a checkpoint; one that is no scalar, no text and no list of these is written as text, shortened.
+    public void value(String name, Optional<Value> value) {
+        out.writeName(ValueJson.sound(name));
+        if (value.isEmpty()) {
+            out.writeNull();
+        } else if (ValueJson.isPlain(value.get())) {
+            ValueJson.write(value.get(), out);
+        } else {
+            out.writeString(ValueJson.sound(ValueText.of(value.get())));
+        }
     }
 
     /// What went wrong, as `error` of a document.

@@ -11,6 +11,11 @@ public final class Numbers {
     /// Significant digits of a setting in a headline: more are noise of float arithmetic (0.00030000001).
     private static final MathContext HEADLINE = new MathContext(6);
 
+    /// Digits of a number in a column of many.
+    private static final MathContext BRIEF = new MathContext(4);
+
+    private static final double BRIEF_WHOLE = 1e7;
+
     /// So short a text has six digits at most.
     private static final int SHORT = 7;
 
@@ -75,6 +80,25 @@ public final class Numbers {
         }
         String exact = Double.toString(number);
         return python(exact.length() <= SHORT ? exact : Double.toString(rounded(exact)), false);
+    }
+
+    /// Four digits, for columns: `0.0361`, `-1.234e-05`; whole numbers of up to seven digits as they are.
+    public static String brief(double number) {
+        if (!finite(number)) {
+            return special(number);
+        }
+        if (Math.abs(number) < BRIEF_WHOLE && number == Math.rint(number)) {
+            return Long.toString((long) number);
+        }
+        BigDecimal rounded = new BigDecimal(number).round(BRIEF).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < 7) {
+            return rounded.toPlainString();
+        }
+        String digits = rounded.unscaledValue().abs().toString();
+        int size = Math.abs(exponent);
+        return (number < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "")
+                + (exponent < 0 ? "e-" : "e+") + (size < 10 ? "0" : "") + size;
     }
 
     private static double rounded(String exact) {

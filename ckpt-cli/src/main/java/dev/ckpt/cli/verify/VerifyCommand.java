@@ -4,9 +4,9 @@ import dev.ckpt.cli.args.Arguments;
 import dev.ckpt.cli.command.Command;
 import dev.ckpt.cli.command.ExitCode;
 import dev.ckpt.cli.command.Failure;
-import dev.ckpt.cli.command.Progress;
 import dev.ckpt.cli.command.Shipped;
 import dev.ckpt.cli.command.Terminal;
+import dev.ckpt.cli.command.Watch;
 import dev.ckpt.cli.json.JsonDocument;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Words;
@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// `ckpt verify FILE|DIR...`
 ///
@@ -162,31 +161,6 @@ public final class VerifyCommand implements Command {
         } catch (IOException | RuntimeException e) {
             terminal.fail(target.get(), e);
             return false;
-        }
-    }
-
-    /// Shows how far the reading is. How much there is to read is known when it begins.
-    private static final class Watch implements AutoCloseable {
-
-        private final Terminal terminal;
-        private @Nullable Progress progress;
-
-        Watch(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        void at(long done, long total) {
-            if (progress == null) {
-                progress = new Progress(terminal, total);
-            }
-            progress.accept(done);
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
         }
     }
 }

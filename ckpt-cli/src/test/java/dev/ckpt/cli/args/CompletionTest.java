@@ -43,7 +43,7 @@ class CompletionTest {
     @Test
     void bash_completes_commands_options_and_values() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash here");
-        assertEquals("summary scan schema", bash(1, "ckpt", "s"));
+        assertEquals("summary stats show scan schema", bash(1, "ckpt", "s"));
         assertEquals("--explain", bash(2, "ckpt", "summary", "--ex"));
         assertEquals("order", bash(3, "ckpt", "summary", "--sort", "o"));
         assertEquals("zsh", bash(2, "ckpt", "completion", "z"));

@@ -69,4 +69,23 @@ class NumbersTest {
         assertEquals("0%", Numbers.wholePercent(0, 0));
         assertEquals("46.7%", Numbers.percent(467, 1000));
     }
+
+    @Test
+    void columns_have_numbers_of_four_digits_and_whole_ones_as_they_are() {
+        assertEquals("0.0361", Numbers.brief(0.0361));
+        assertEquals("-0.2174", Numbers.brief(-0.21738));
+        assertEquals("1.234e-05", Numbers.brief(0.0000123449));
+        assertEquals("-1e-05", Numbers.brief(-1e-5));
+        assertEquals("0.0001", Numbers.brief(1e-4));
+        assertEquals("50256", Numbers.brief(50256));
+        assertEquals("9999999", Numbers.brief(9_999_999));
+        assertEquals("1e+07", Numbers.brief(1e7));
+        assertEquals("1.1e+12", Numbers.brief(1.09999e12));
+        assertEquals("1000", Numbers.brief(999.96));
+        assertEquals("0", Numbers.brief(-0.0));
+        assertEquals("3.403e+38", Numbers.brief(Float.MAX_VALUE));
+        assertEquals("4.941e-324", Numbers.brief(Double.MIN_VALUE));
+        assertEquals("inf", Numbers.brief(Double.POSITIVE_INFINITY));
+        assertEquals("nan", Numbers.brief(Double.NaN));
+    }
 }
