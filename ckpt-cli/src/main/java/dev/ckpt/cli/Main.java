@@ -1,6 +1,5 @@
 package dev.ckpt.cli;
 
-import dev.ckpt.Checkpoint;
 import dev.ckpt.cli.args.Arguments;
 import dev.ckpt.cli.args.CommandModel;
 import dev.ckpt.cli.args.Completion;
@@ -30,7 +29,6 @@ import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.cli.verify.VerifyCommand;
 import dev.ckpt.diff.Diff;
-import dev.ckpt.io.Overwrite;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -127,15 +125,13 @@ public final class Main {
             case "scan" -> new ScanCommand();
             case "log" -> new LogCommand();
             case "bisect" -> new BisectCommand();
-            case "diff" -> new DiffCommand(Diff::of, Main::page);
+            case "diff" -> new DiffCommand(Diff::of, (page, overwrite, a, b, diff, terminal) -> {
+                throw new IllegalStateException("nobody writes pages yet");
+            });
             case "git-install" -> new GitInstallCommand(environment.self());
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
-    }
-
-    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal) {
-        throw new IllegalStateException("nobody writes pages yet");
     }
 
     private Terminal terminal(Arguments arguments, Words words) {

@@ -47,6 +47,7 @@ final class ValueWalk {
     private record Seen(@Nullable Value a, @Nullable Value b) {
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // a container is itself, whatever it holds
         public boolean equals(@Nullable Object other) {
             return other instanceof Seen seen && a == seen.a && b == seen.b;
         }
@@ -99,6 +100,7 @@ final class ValueWalk {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // what is shared need not be looked into
     private void see(String path, @Nullable Value a, @Nullable Value b) {
         if (a == b) {
             return;
@@ -125,8 +127,8 @@ final class ValueWalk {
     /// What only one of the two has: a leaf of it is a change, and a container all its leaves.
     private void alone(String path, @Nullable Value a, @Nullable Value b) {
         Value value = a != null ? a : b;
-        if (value == null || value instanceof TensorValue(var tensor, var parameter, var attributes)
-                && attributes.isEmpty()) {
+        if (value == null || (value instanceof TensorValue(var tensor, var parameter, var attributes)
+                && attributes.isEmpty())) {
             return;
         }
         List<Member> members = PlainValue.is(value) ? List.of() : (a != null ? partsA : partsB).of(path, value);

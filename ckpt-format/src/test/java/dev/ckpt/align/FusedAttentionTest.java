@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ckpt.model.StateDict;
 import dev.ckpt.model.Trees;
+import dev.ckpt.tree.Dict;
 import dev.ckpt.tree.TensorValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,7 @@ class FusedAttentionTest {
         StateDict three = three("transformer.h.0.attn.", "q_proj", "k_proj", "v_proj");
         TensorValue moments = Made.random(7, C, 3 * C);
         List<String> names = new ArrayList<>();
-        List<dev.ckpt.tree.Dict> slots = new ArrayList<>();
+        List<Dict> slots = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             names.add("transformer.h.0.attn." + "qkv".charAt(i) + "_proj.weight");
             slots.add(Trees.dict("step", Trees.number(5), "exp_avg",

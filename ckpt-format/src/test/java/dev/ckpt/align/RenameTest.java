@@ -10,6 +10,7 @@ import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Shape;
 import dev.ckpt.tensor.StridedTensor;
 import dev.ckpt.tree.TensorValue;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class RenameTest {
     void equal_beginnings_are_not_enough() {
         TensorValue whole = Made.random(2, 40_000);
         StridedTensor other = (StridedTensor) Made.copy(whole.tensor()).tensor();
-        other.storage().bytes().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 4_000, (byte) 1);
+        other.storage().bytes().set(ValueLayout.JAVA_BYTE, 4_000, (byte) 1);
         assertEquals(List.of("kept.weight [same name]", "- a.table", "+ b.table"),
                 lines(with("a.table", whole), with("b.table", TensorValue.of(other))));
     }

@@ -31,7 +31,8 @@ class TiedHeadTest {
     void tied_in_both_it_counts_once() {
         Aligned weights = Made.align(tied(), tied()).weights();
         assertEquals(List.of("transformer.wte.weight [same name]", "transformer.wpe.weight [same name]",
-                "transformer.h.0.attn.c_attn.weight [same name]", "transformer.h.0.mlp.c_fc.weight [same name]"), Made.lines(weights));
+                "transformer.h.0.attn.c_attn.weight [same name]", "transformer.h.0.mlp.c_fc.weight [same name]"),
+                Made.lines(weights));
     }
 
     @Test

@@ -21,7 +21,8 @@ final class Measures {
 
     /// `0.000587`, `12.3`, `1.02e-07`.
     static String number(double number) {
-        return isFinite(number) ? Numbers.setting(new BigDecimal(number).round(THREE).doubleValue())
+        return isFinite(number)
+                ? Numbers.setting(new BigDecimal(number).round(THREE).doubleValue())
                 : Numbers.setting(number);
     }
 

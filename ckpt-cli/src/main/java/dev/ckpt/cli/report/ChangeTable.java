@@ -19,9 +19,12 @@ final class ChangeTable {
 
     private final Html html;
     private final Screen screen;
+    /// Whether any of them has a distance in units of the last place.
+    private final boolean ulp;
 
-    private ChangeTable(Html html, Screen screen) {
+    private ChangeTable(Html html, boolean ulp, Screen screen) {
         this.html = html;
+        this.ulp = ulp;
         this.screen = screen;
     }
 
@@ -35,9 +38,15 @@ final class ChangeTable {
         table.start();
         table.text("report.name").text("report.role").text("report.kind").number("report.rel")
                 .number("report.max-change").number("report.rms-change").number("report.cosine")
-                .number("report.change-of-count").number("report.ulp").text("report.reason");
+                .number("report.change-of-count");
+        boolean ulp = changes.stream()
+                .anyMatch(change -> change.values().filter(it -> it.maxUlp().isPresent()).isPresent());
+        if (ulp) {
+            table.number("report.ulp");
+        }
+        table.text("report.reason");
         table.body();
-        ChangeTable rows = new ChangeTable(html, screen);
+        ChangeTable rows = new ChangeTable(html, ulp, screen);
         changes.forEach(rows::row);
         table.end();
     }
@@ -57,7 +66,9 @@ final class ChangeTable {
         number(values.map(it -> Digits.near(it.cosine())));
         number(values.filter(it -> it.count() > 0)
                 .map(it -> Digits.share((double) it.changed() / it.count())));
-        number(values.filter(it -> it.maxUlp().isPresent()).map(it -> Numbers.count(it.maxUlp().orElseThrow())));
+        if (ulp) {
+            number(values.filter(it -> it.maxUlp().isPresent()).map(it -> Numbers.count(it.maxUlp().orElseThrow())));
+        }
         html.element("td", String.join("; ", change.reasons().stream().map(this::text).toList()));
         html.end().newLine();
     }

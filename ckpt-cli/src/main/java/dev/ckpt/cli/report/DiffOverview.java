@@ -12,9 +12,6 @@ import java.util.List;
 /// The two side by side, the few numbers that say how far apart they are, and whether one may follow from the other.
 final class DiffOverview {
 
-    /// Where in a ground's values the library's own sentence stands, behind any value that a ground has.
-    private static final int SENTENCE = 5;
-
     private DiffOverview() {}
 
     static void write(Html html, Summary a, Summary b, Diff diff, Screen screen) {
@@ -65,16 +62,9 @@ final class DiffOverview {
             case UNKNOWN -> "? ";
         };
         html.start("p").element("span", sign + screen.text("report.continuation." + continuation.verdict().name()),
-                "class", "chip " + kind).text(" " + reason(continuation, screen)).end();
-    }
-
-    private static String reason(Continuation continuation, Screen screen) {
-        List<Object> values = new ArrayList<>(continuation.values());
-        while (values.size() < SENTENCE) {
-            values.add("");
-        }
-        values.add(continuation.reason());
-        return screen.words().textIfAny("report.ground." + continuation.ground().name(), values.toArray())
-                .orElse(continuation.reason());
+                "class", "chip " + kind).text(
+                        " " + screen.text("report.ground." + continuation.ground().name(),
+                                continuation.values().toArray()))
+                .end();
     }
 }

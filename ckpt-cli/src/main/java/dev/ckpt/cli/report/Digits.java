@@ -29,8 +29,10 @@ final class Digits {
 
     /// A cosine, which tells most by how far it is from 1.
     static String near(double cosine) {
-        return Double.isFinite(cosine) ? BigDecimal.valueOf(cosine).setScale(6, RoundingMode.HALF_EVEN)
-                .stripTrailingZeros().toPlainString() : of(cosine);
+        return Double.isFinite(cosine)
+                ? BigDecimal.valueOf(cosine).setScale(6, RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros().toPlainString()
+                : of(cosine);
     }
 
     /// A share from 0 on, in per cent; what is there is never shown as none, nor what lacks as all.

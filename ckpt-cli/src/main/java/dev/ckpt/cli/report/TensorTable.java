@@ -10,14 +10,17 @@ import dev.ckpt.model.Role;
 import dev.ckpt.stats.Quantiles;
 import dev.ckpt.stats.RowNorms;
 import dev.ckpt.stats.TensorStats;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Every tensor with its statistics. Its name opens the rest: the histogram large, quantiles, what it is for.
 final class TensorTable {
 
-    /// With more tensors than these, what each is for is said in few words only, for the page's sake.
+    /// With more tensors than these, what stands behind a name is short, for the page's sake.
     private static final int EXPLAINED = 2000;
 
     private final Html html;
@@ -42,9 +45,9 @@ final class TensorTable {
         SortedTable sorted = new SortedTable(html, screen, "tensor", screen.text("report.section.tensors"));
         sorted.filters(tensors.size(), List.copyOf(roles), true);
         sorted.start();
-        sorted.text("report.name").text("report.role").text("report.shape").text("report.dtype")
+        sorted.text("report.name").drawing("report.histogram").text("report.role").text("report.shape").text("report.dtype")
                 .number("report.params").number("report.mean").number("report.std").number("report.absmax")
-                .number("report.zeros").number("report.not-finite").drawing("report.histogram");
+                .number("report.zeros").number("report.not-finite");
         sorted.body();
         for (int i = 0; i < tensors.size(); i++) {
             table.row(tensors.get(i), "h" + i);
@@ -67,6 +70,10 @@ final class TensorTable {
             html.name(row.name());
         }
         html.end();
+        html.start("td");
+        checkup.stats().ifPresent(stats -> HistogramDrawing.small(html, stats, id,
+                screen.text("report.histogram.from", Digits.of(stats.min()), Digits.of(stats.max()))));
+        html.end();
         html.element("td", words.shortly(row).replace("->", "→"), "class", "role");
         html.element("td", row.tensor().shape().toString());
         html.element("td", row.tensor().dtype().shortName());
@@ -78,12 +85,8 @@ final class TensorTable {
             number(Digits.of(stats.absMax()));
             number(stats.zeroShare().isPresent() ? Digits.share(stats.zeroShare().getAsDouble()) : Digits.NONE);
             number(Numbers.count(stats.nan() + stats.infinite()));
-            html.start("td");
-            HistogramDrawing.small(html, stats, id, screen.text("report.histogram.from",
-                    Digits.of(stats.min()), Digits.of(stats.max())));
-            html.end();
         } else {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 5; i++) {
                 number(Digits.NONE);
             }
         }
@@ -109,29 +112,42 @@ final class TensorTable {
         HistogramDrawing.large(html, stats, id);
         html.start("p", "class", "ends").element("span", Digits.of(stats.histogram().low()))
                 .element("span", Digits.of(stats.histogram().high())).end();
-        html.start("dl", "class", "facts");
-        fact(screen.text("report.min"), Digits.of(stats.min()));
+        facts(facts(checkup, stats));
+        html.end().end();
+    }
+
+    /// Name and value, in their order.
+    private Map<String, String> facts(Checkup checkup, TensorStats stats) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(screen.text("report.min"), Digits.of(stats.min()));
         Quantiles quantiles = stats.quantiles();
-        fact("1%", Digits.of(quantiles.p01()));
-        fact("5%", Digits.of(quantiles.p05()));
-        fact("25%", Digits.of(quantiles.p25()));
-        fact("50%", Digits.of(quantiles.p50()));
-        fact("75%", Digits.of(quantiles.p75()));
-        fact("95%", Digits.of(quantiles.p95()));
-        fact("99%", Digits.of(quantiles.p99()));
-        fact(screen.text("report.max"), Digits.of(stats.max()));
-        fact(screen.text("report.rms"), Digits.of(stats.rms()));
-        checkup.rows().ifPresent(this::rows);
-        html.end().end().end();
+        facts.put("1%", Digits.of(quantiles.p01()));
+        facts.put("5%", Digits.of(quantiles.p05()));
+        facts.put("25%", Digits.of(quantiles.p25()));
+        facts.put("50%", Digits.of(quantiles.p50()));
+        facts.put("75%", Digits.of(quantiles.p75()));
+        facts.put("95%", Digits.of(quantiles.p95()));
+        facts.put("99%", Digits.of(quantiles.p99()));
+        facts.put(screen.text("report.max"), Digits.of(stats.max()));
+        facts.put(screen.text("report.rms"), Digits.of(stats.rms()));
+        if (checkup.rows().isPresent()) {
+            RowNorms rows = checkup.rows().get();
+            facts.put(screen.text("report.row-norm"), Digits.of(rows.median()));
+            facts.put(screen.text("report.zero-rows"), Numbers.count(rows.zeroRows()));
+            facts.put(screen.text("report.zero-columns"), Numbers.count(rows.zeroColumns()));
+        }
+        return facts;
     }
 
-    private void rows(RowNorms rows) {
-        fact(screen.text("report.row-norm"), Digits.of(rows.median()));
-        fact(screen.text("report.zero-rows"), Numbers.count(rows.zeroRows()));
-        fact(screen.text("report.zero-columns"), Numbers.count(rows.zeroColumns()));
-    }
-
-    private void fact(String name, String value) {
-        html.start("div").element("dt", name).element("dd", value).end();
+    private void facts(Map<String, String> facts) {
+        if (explained) {
+            html.start("dl", "class", "facts");
+            facts.forEach((name, value) -> html.start("div").element("dt", name).element("dd", value).end());
+            html.end();
+        } else {
+            List<String> line = new ArrayList<>();
+            facts.forEach((name, value) -> line.add(name + " " + value));
+            html.element("p", String.join(", ", line));
+        }
     }
 }

@@ -26,31 +26,77 @@
   };
   const collator = new Intl.Collator("en", { numeric: true });
 
-  const sort = (table, column, kind, descending) => {
+  // A table of which only the rows near the reader are in the page: a browser lays out some hundred rows at once, and not
+  // ten thousand.
+  const AT_ONCE = 200;
+  const listOf = (table) => {
     const body = table.tBodies[0];
-    const keyed = Array.from(body.rows, (row) => {
-      const text = textOf(row.cells[column]);
-      return { row, key: kind === "number" ? numberOf(text) : text };
-    });
-    const sign = descending ? -1 : 1;
-    keyed.sort((a, b) => {
-      if (kind !== "number") {
-        return sign * collator.compare(a.key, b.key);
+    const scroller = table.parentElement;
+    const rows = Array.from(body.rows);
+    let order = rows;
+    let fits = () => true;
+    let wanted = rows;
+    const more = (count) => {
+      const from = body.rows.length;
+      body.append(...wanted.slice(from, from + count));
+    };
+    const show = () => {
+      wanted = order.filter(fits);
+      body.replaceChildren();
+      more(AT_ONCE);
+      scroller.scrollTop = 0;
+      return wanted.length;
+    };
+    scroller.addEventListener("scroll", () => {
+      if (body.rows.length < wanted.length
+          && scroller.scrollTop + 2 * scroller.clientHeight > scroller.scrollHeight) {
+        more(AT_ONCE);
       }
-      // what is no number comes last, either way
-      const aNone = Number.isNaN(a.key);
-      const bNone = Number.isNaN(b.key);
-      if (aNone || bNone) {
-        return Number(aNone) - Number(bNone);
-      }
-      return a.key === b.key ? 0 : a.key < b.key ? -sign : sign;
-    });
-    const sorted = document.createDocumentFragment();
-    keyed.forEach((entry) => sorted.append(entry.row));
-    body.append(sorted);
+    }, { passive: true });
+    if (rows.length > AT_ONCE) {
+      table.setAttribute("aria-rowcount", String(rows.length + 1));
+      show();
+    }
+    return {
+      rows,
+      sort(compare) {
+        order = rows.slice().sort(compare);
+        show();
+      },
+      filter(test) {
+        fits = test;
+        return show();
+      },
+      all() {
+        more(wanted.length);
+      },
+    };
   };
 
+  const comparison = (list, column, kind, descending) => {
+    const keys = new Map(list.rows.map((row) => {
+      const text = textOf(row.cells[column]);
+      return [row, kind === "number" ? numberOf(text) : text];
+    }));
+    const sign = descending ? -1 : 1;
+    return (rowA, rowB) => {
+      const a = keys.get(rowA);
+      const b = keys.get(rowB);
+      if (kind !== "number") {
+        return sign * collator.compare(a, b);
+      }
+      // what is no number comes last, either way
+      if (Number.isNaN(a) || Number.isNaN(b)) {
+        return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+      }
+      return a === b ? 0 : a < b ? -sign : sign;
+    };
+  };
+
+  const lists = new Map();
   for (const table of document.querySelectorAll("table.sorted")) {
+    const list = listOf(table);
+    lists.set(table.id, list);
     const heads = Array.from(table.tHead.rows[0].cells);
     heads.forEach((head, column) => {
       const kind = head.dataset.sort;
@@ -68,29 +114,24 @@
         const descending = now === "none" ? kind === "number" : now === "ascending";
         heads.filter((other) => other.dataset.sort).forEach((other) => other.setAttribute("aria-sort", "none"));
         head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-        sort(table, column, kind, descending);
+        list.sort(comparison(list, column, kind, descending));
       });
     });
   }
 
   for (const form of document.querySelectorAll(".filters")) {
-    const rows = Array.from(document.getElementById(form.dataset.for).tBodies[0].rows);
-    const names = rows.map((row) => textOf(row.cells[0]).toLowerCase());
+    const list = lists.get(form.dataset.for);
+    const names = new Map(list.rows.map((row) => [row, textOf(row.cells[0]).toLowerCase()]));
     const find = form.querySelector(".find");
     const pick = form.querySelector(".pick");
     const odd = form.querySelector(".odd");
     const count = form.querySelector(".count");
-    const all = rows.length.toLocaleString("en-US");
+    const all = list.rows.length.toLocaleString("en-US");
     const filter = () => {
       const text = find.value.trim().toLowerCase();
-      let shown = 0;
-      rows.forEach((row, i) => {
-        const fits = names[i].includes(text)
-          && (!pick || pick.value === "" || row.dataset.role === pick.value)
-          && (!odd || !odd.checked || row.dataset.odd !== undefined);
-        row.hidden = !fits;
-        shown += fits ? 1 : 0;
-      });
+      const shown = list.filter((row) => names.get(row).includes(text)
+        && (!pick || pick.value === "" || row.dataset.role === pick.value)
+        && (!odd || !odd.checked || row.dataset.odd !== undefined));
       count.textContent = count.dataset.text.replace("{0}", shown.toLocaleString("en-US")).replace("{1}", all);
     };
     find.addEventListener("input", filter);
@@ -99,11 +140,14 @@
         field.addEventListener("change", filter);
       }
     }
-    filter(); // a browser that comes back to the page keeps what was typed
+    if (find.value || (pick && pick.value) || (odd && odd.checked)) {
+      filter(); // a browser that comes back to the page keeps what was typed
+    }
   }
 
   // On paper everything is open.
   window.addEventListener("beforeprint", () => {
+    lists.forEach((list) => list.all());
     document.querySelectorAll("section > details").forEach((details) => {
       details.open = true;
     });
