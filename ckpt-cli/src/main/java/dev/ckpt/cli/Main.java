@@ -22,6 +22,7 @@ import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.report.DiffReport;
 import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.show.ShowCommand;
@@ -33,6 +34,7 @@ import dev.ckpt.diff.Diff;
 import dev.ckpt.io.Overwrite;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -134,8 +136,9 @@ public final class Main {
         };
     }
 
-    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal) {
-        throw new IllegalStateException("nobody writes pages yet");
+    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal)
+            throws IOException {
+        DiffReport.write(a, b, diff, page, overwrite, terminal.results().words());
     }
 
     private Terminal terminal(Arguments arguments, Words words) {
