@@ -127,9 +127,8 @@ public final class Main {
             case "scan" -> new ScanCommand();
             case "log" -> new LogCommand();
             case "bisect" -> new BisectCommand();
-            case "diff" -> new DiffCommand(Diff::of, (page, overwrite, a, b, diff, terminal) -> {
-                throw new IllegalStateException("nobody writes pages yet");
-            });
+            case "diff" -> new DiffCommand(Diff::of, (page, overwrite, a, b, diff, terminal) -> DiffReport.write(a, b,
+                    diff, page, overwrite, terminal.results().words()));
             case "git-install" -> new GitInstallCommand(environment.self());
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);

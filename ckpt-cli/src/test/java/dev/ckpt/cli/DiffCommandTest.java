@@ -137,6 +137,15 @@ class DiffCommandTest {
     }
 
     @Test
+    void a_page_is_written_besides() throws IOException {
+        Path page = folder.resolve("page.html");
+        Console.Result result = diff("--html", page.toString(), SAMPLE, OTHER);
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.out().contains("~ weights "), result.out());
+        assertTrue(Files.readString(page).startsWith("<!doctype html>"), Files.readString(page).substring(0, 40));
+    }
+
+    @Test
     void a_listing_has_a_line_for_every_value_and_every_tensor() {
         List<String> lines = diff("--textconv", SAMPLE).out().lines().toList();
         assertTrue(lines.contains("step = 400"), lines.toString());
