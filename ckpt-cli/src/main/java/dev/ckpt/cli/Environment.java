@@ -3,6 +3,7 @@ package dev.ckpt.cli;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import java.io.Console;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -77,6 +78,16 @@ record Environment(Map<String, String> variables, boolean terminal) {
     /// Whether defects are to be shown with their stack.
     boolean debug() {
         return !variable("CKPT_DEBUG").isEmpty();
+    }
+
+    /// How this program is called by others: the launcher, which gives its own path; without it a virtual machine.
+    List<String> self() {
+        String launcher = variable("CKPT_SELF");
+        if (!launcher.isEmpty()) {
+            return List.of(launcher);
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "-cp", System.getProperty("java.class.path"), "dev.ckpt.cli.Main");
     }
 
     private String variable(String name) {

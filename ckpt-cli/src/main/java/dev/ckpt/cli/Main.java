@@ -1,5 +1,6 @@
 package dev.ckpt.cli;
 
+import dev.ckpt.Checkpoint;
 import dev.ckpt.cli.args.Arguments;
 import dev.ckpt.cli.args.CommandModel;
 import dev.ckpt.cli.args.Completion;
@@ -11,6 +12,8 @@ import dev.ckpt.cli.command.Failure;
 import dev.ckpt.cli.command.Shipped;
 import dev.ckpt.cli.command.Terminal;
 import dev.ckpt.cli.convert.ConvertCommand;
+import dev.ckpt.cli.diff.DiffCommand;
+import dev.ckpt.cli.git.GitInstallCommand;
 import dev.ckpt.cli.id.IdCommand;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
@@ -23,6 +26,8 @@ import dev.ckpt.cli.stats.StatsCommand;
 import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.cli.verify.VerifyCommand;
+import dev.ckpt.diff.Diff;
+import dev.ckpt.io.Overwrite;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -116,9 +121,15 @@ public final class Main {
             case "verify" -> new VerifyCommand();
             case "stats" -> new StatsCommand();
             case "scan" -> new ScanCommand();
+            case "diff" -> new DiffCommand(Diff::of, Main::page);
+            case "git-install" -> new GitInstallCommand(environment.self());
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
+    }
+
+    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal) {
+        throw new IllegalStateException("nobody writes pages yet");
     }
 
     private Terminal terminal(Arguments arguments, Words words) {

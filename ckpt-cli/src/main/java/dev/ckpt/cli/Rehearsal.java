@@ -53,6 +53,7 @@ final class Rehearsal {
             run(environment, "summary", folder.resolve("a.ckpt").toString());
             run(environment, "verify", "--resume", folder.resolve("a.ckpt").toString());
             run(environment, "verify", file);
+            run(environment, "diff", file, folder.resolve("a.safetensors").toString());
             run(environment, "id", file);
             run(environment, "stats", "--hist", file);
             run(environment, "scan", folder.toString());

@@ -42,7 +42,7 @@ class ExitCodeTest {
             2, sumary ckpt.pt
             2, --frobnicate
             2, schema
-            2, schema diff
+            2, schema difference
             2, completion powershell
             2, help nonsense
             2, summary --depth 0 ckpt.pt

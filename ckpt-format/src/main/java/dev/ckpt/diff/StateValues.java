@@ -26,6 +26,15 @@ final class StateValues {
 
     private StateValues() {}
 
+    static List<ValueChange> everything(OptimizerParts parts, String file) {
+        List<ValueChange> all = new ArrayList<>();
+        for (OptimizerParts.Found found : parts.found()) {
+            all.addAll(changes(Key.joined(found.optimizer().path(), "state"), Map.of(), read(found), name -> name,
+                    file));
+        }
+        return all;
+    }
+
     static List<ValueChange> changes(OptimizerParts a, OptimizerParts b, Function<String, String> names, String file) {
         List<OptimizerParts.Found> left = a.found();
         List<OptimizerParts.Found> right = b.found();

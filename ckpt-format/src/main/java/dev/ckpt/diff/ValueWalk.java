@@ -72,9 +72,10 @@ final class ValueWalk {
         this.file = file;
     }
 
+    /// @param a none where everything in the second is asked for
     /// @param file the first checkpoint's, for messages
     /// @throws RefusedException when there is more to compare than this machine's heap can hold
-    static List<ValueChange> changes(Value a, Value b, Parts partsA, Parts partsB, String file) {
+    static List<ValueChange> changes(@Nullable Value a, Value b, Parts partsA, Parts partsB, String file) {
         ValueWalk walk = new ValueWalk(partsA, partsB, file);
         walk.walk(new Visit("", a, b));
         return walk.changes;

@@ -80,8 +80,23 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     OptionModel.value("png", "OUT"), FORCE, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
             "FILE NAME", 1, List.of());
 
+    public static final CommandModel DIFF = new CommandModel("diff",
+            List.of(OptionModel.flag("stat"), OptionModel.flag("name-only"), OptionModel.value("top", "N"),
+                    OptionModel.flag("all"), OptionModel.flag("optimizer"), OptionModel.flag("config"), ONLY, SKIP,
+                    OptionModel.choice("align", "auto", "exact", "off"), OptionModel.value("map", "FILE|PRESET"),
+                    OptionModel.value("atol", "X"), OptionModel.value("rtol", "X"),
+                    OptionModel.choice("fail-on", "any", "structure", "values", "never"),
+                    OptionModel.choice("format", "text", "md", "json"), OptionModel.value("html", "FILE"), FORCE,
+                    OptionModel.value("threads", "N"), OptionModel.flag("git"), OptionModel.flag("textconv"), JSON,
+                    SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "A B", 1, List.of());
+
+    public static final CommandModel GIT_INSTALL = new CommandModel("git-install",
+            List.of(OptionModel.flag("global"), OptionModel.flag("print"), COLOUR, LANGUAGE, HELP), "", 0, List.of());
+
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, STATS, SHOW, VERIFY, SCAN, ID, CONVERT, PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, VERIFY, SCAN, ID, CONVERT,
+            PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));
@@ -90,11 +105,11 @@ public record CommandModel(String name, List<OptionModel> options, String operan
             List.of("bash", "zsh", "fish"));
 
     public static final CommandModel HELP_COMMAND = new CommandModel("help", List.of(LANGUAGE, HELP), "[COMMAND]", 0,
-            Stream.concat(names(ANSWERS).stream(), Stream.of("schema", "completion", "help")).toList());
+            Stream.concat(names(ANSWERS).stream(), Stream.of("git-install", "schema", "completion", "help")).toList());
 
     /// In the order of help.
     public static final List<CommandModel> ALL = Stream
-            .concat(ANSWERS.stream(), Stream.of(SCHEMA, COMPLETION, HELP_COMMAND)).toList();
+            .concat(ANSWERS.stream(), Stream.of(GIT_INSTALL, SCHEMA, COMPLETION, HELP_COMMAND)).toList();
 
     public CommandModel {
         options = List.copyOf(options);

@@ -138,6 +138,18 @@ public final class Json {
         endObject();
     }
 
+    /// A value of a checkpoint; one that is no scalar, no text and no list of these is written as text, shortened.
+    public void value(String name, Optional<Value> value) {
+        out.writeName(ValueJson.sound(name));
+        if (value.isEmpty()) {
+            out.writeNull();
+        } else if (ValueJson.isPlain(value.get())) {
+            ValueJson.write(value.get(), out);
+        } else {
+            out.writeString(ValueJson.sound(ValueText.of(value.get())));
+        }
+    }
+
     /// What went wrong, as `error` of a document.
     ///
     /// @param kind a stable word for programs: `malformed`

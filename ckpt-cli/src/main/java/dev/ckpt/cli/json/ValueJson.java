@@ -17,7 +17,21 @@ final class ValueJson {
     /// A list may hold itself; settings of real checkpoints nest three deep.
     private static final int DEPTH = 16;
 
+    /// The state of Python's random generator has 625 numbers, which nobody reads.
+    private static final int PLAIN_ITEMS = 64;
+
     private ValueJson() {}
+
+    /// Whether it is written in a line: a scalar, a text, a list of these that is not data.
+    static boolean isPlain(Value value) {
+        return switch (value) {
+            case Scalar scalar -> true;
+            case Text text -> true;
+            case Sequence sequence -> sequence.items().size() <= PLAIN_ITEMS
+                    && sequence.items().stream().allMatch(item -> item instanceof Scalar || item instanceof Text);
+            default -> false;
+        };
+    }
 
     static void write(Value value, JsonGenerator json) {
         write(value, DEPTH, json);

@@ -53,7 +53,7 @@ public final class Words {
 
     /// These, and what one command alone says; the same words where it says nothing of its own.
     public Words with(String command) {
-        Optional<Map<String, String>> own = command.chars().allMatch(c -> c >= 'a' && c <= 'z')
+        Optional<Map<String, String>> own = command.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '-')
                 ? file("words/" + command, language)
                 : Optional.empty();
         if (own.isEmpty()) {
