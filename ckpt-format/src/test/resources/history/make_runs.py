@@ -6,9 +6,10 @@ For AdamW and for SGD with momentum:
     <kind>-first    a run
     <kind>-seed     the same with another seed: other weights to begin with, other data
     <kind>-data     the same weights to begin with, other data
-For AdamW alone:
-    adamw-fork      the first run, which reads other data from its 52nd step on; that step itself has a learning rate of 0, so that
-                    the moments part first and the weights later
+For AdamW alone, from the first run's 51st step on:
+    adamw-pause    the first run, whose 52nd step has a learning rate of 0
+    adamw-fork     the same, which reads other data from that step on: there the moments part, and the weights later
+And `made`, numbers that can be checked by hand: two weights that grow, become NaN, and are of another shape.
 """
 
 import math
@@ -21,6 +22,7 @@ from torch.nn import functional as F
 HERE = pathlib.Path(__file__).parent
 VOCABULARY, CONTEXT, WIDTH, HEADS, LAYERS, BATCH = 16, 8, 8, 2, 2, 8
 STEPS = (50, 52, 150)
+PAUSE = 52
 torch.set_num_threads(1)
 
 
@@ -94,23 +96,23 @@ def optimizer(kind, model):
                              lr=1e-3, betas=(0.9, 0.99))
 
 
-def train(name, kind, seed, data, fork=None):
+def train(name, kind, seed, data, steps=STEPS, pause=False, fork=None):
     model = Gpt(seed)
     optim = optimizer(kind, model)
     rates = [group["lr"] for group in optim.param_groups]
     stream, other = batches(data), batches(fork) if fork else None
     (HERE / name).mkdir(exist_ok=True)
-    for step in range(1, max(STEPS) + 1):
+    for step in range(1, max(steps) + 1):
         x, y = next(stream)
-        if other and step >= 52:
+        if other and step >= PAUSE:
             x, y = next(other)
         for group, rate in zip(optim.param_groups, rates):
-            group["lr"] = 0.0 if other and step == 52 else rate
+            group["lr"] = 0.0 if pause and step == PAUSE else rate
         loss = F.cross_entropy(model(x).flatten(0, 1), y.flatten())
         optim.zero_grad()
         loss.backward()
         optim.step()
-        if step in STEPS or fork and step == 51:
+        if step in steps:
             for group, rate in zip(optim.param_groups, rates):
                 group["lr"] = rate
             torch.save({"model": model.state_dict(), "optimizer": optim.state_dict(), "step": step,
@@ -123,4 +125,18 @@ for kind in ("adamw", "sgd"):
     train(f"{kind}-first", kind, 1, 1)
     train(f"{kind}-seed", kind, 2, 2)
     train(f"{kind}-data", kind, 1, 3)
-train("adamw-fork", "adamw", 1, 1, fork=4)
+train("adamw-pause", "adamw", 1, 1, steps=(51, 52, 150), pause=True)
+train("adamw-fork", "adamw", 1, 1, steps=(51, 52, 150), pause=True, fork=4)
+
+
+def made(step, wte, ln_f, **more):
+    (HERE / "made").mkdir(exist_ok=True)
+    torch.save({"model": {"wte.weight": torch.tensor(wte), "ln_f.weight": torch.tensor(ln_f)}, "step": step, **more},
+               HERE / "made" / f"step-{step}.pt")
+
+
+NAN, INFINITE = float("nan"), float("inf")
+made(1, [[3.0, 0.0], [0.0, 0.0]], [4.0, 0.0], lr=0.1, val_loss=2.5, config={"dropout": 0.1})
+made(2, [[3.0, 4.0], [0.0, 0.0]], [4.0, 0.0], lr=0.05, val_loss=1.5, config={"dropout": 0.2})
+made(3, [[NAN, INFINITE], [0.0, 2.0]], [NAN, 0.0], lr=0.05, val_loss=NAN, config={"dropout": 0.2})
+made(4, [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]], [2.0, 0.0], lr=0.05, config={"dropout": 0.2})

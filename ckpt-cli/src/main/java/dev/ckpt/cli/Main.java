@@ -1,11 +1,11 @@
 package dev.ckpt.cli;
 
-import dev.ckpt.Checkpoint;
 import dev.ckpt.cli.args.Arguments;
 import dev.ckpt.cli.args.CommandModel;
 import dev.ckpt.cli.args.Completion;
 import dev.ckpt.cli.args.HelpText;
 import dev.ckpt.cli.args.UsageException;
+import dev.ckpt.cli.bisect.BisectCommand;
 import dev.ckpt.cli.command.Command;
 import dev.ckpt.cli.command.ExitCode;
 import dev.ckpt.cli.command.Failure;
@@ -15,11 +15,13 @@ import dev.ckpt.cli.convert.ConvertCommand;
 import dev.ckpt.cli.diff.DiffCommand;
 import dev.ckpt.cli.git.GitInstallCommand;
 import dev.ckpt.cli.id.IdCommand;
+import dev.ckpt.cli.log.LogCommand;
 import dev.ckpt.cli.screen.Output;
 import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.show.ShowCommand;
 import dev.ckpt.cli.stats.StatsCommand;
@@ -27,7 +29,6 @@ import dev.ckpt.cli.summary.SummaryCommand;
 import dev.ckpt.cli.summary.SummarySource;
 import dev.ckpt.cli.verify.VerifyCommand;
 import dev.ckpt.diff.Diff;
-import dev.ckpt.io.Overwrite;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -118,18 +119,19 @@ public final class Main {
             case "convert" -> new ConvertCommand();
             case "id" -> new IdCommand();
             case "prune" -> new PruneCommand();
+            case "report" -> new ReportCommand();
             case "verify" -> new VerifyCommand();
             case "stats" -> new StatsCommand();
             case "scan" -> new ScanCommand();
-            case "diff" -> new DiffCommand(Diff::of, Main::page);
+            case "log" -> new LogCommand();
+            case "bisect" -> new BisectCommand();
+            case "diff" -> new DiffCommand(Diff::of, (page, overwrite, a, b, diff, terminal) -> {
+                throw new IllegalStateException("nobody writes pages yet");
+            });
             case "git-install" -> new GitInstallCommand(environment.self());
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
-    }
-
-    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal) {
-        throw new IllegalStateException("nobody writes pages yet");
     }
 
     private Terminal terminal(Arguments arguments, Words words) {

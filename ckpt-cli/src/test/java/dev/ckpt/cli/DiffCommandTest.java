@@ -107,7 +107,7 @@ class DiffCommandTest {
 
     @Test
     void a_command_line_that_makes_no_sense_is_said() {
-        for (String[] words : new String[][] {{SAMPLE}, {SAMPLE, SAMPLE, SAMPLE}, {"--stat", "--name-only", "a", "b"},
+        for (String[] words : new String[][]{{SAMPLE}, {SAMPLE, SAMPLE, SAMPLE}, {"--stat", "--name-only", "a", "b"},
             {"--stat", "--json", "a", "b"}, {"--top", "-1", "a", "b"}, {"--threads", "0", "a", "b"},
             {"--atol", "x", "a", "b"}, {"--rtol", "-1", "a", "b"}, {"--align", "fuzzy", "a", "b"},
             {"--textconv", "a", "b"}, {"--git", "a", "b", "c"}}) {
@@ -142,7 +142,9 @@ class DiffCommandTest {
         assertTrue(lines.contains("step = 400"), lines.toString());
         assertTrue(lines.contains("group 0 lr = 0.003") || lines.stream().anyMatch(line -> line.startsWith(
                 "group 0 lr = ")), lines.toString());
-        assertTrue(lines.stream().anyMatch(line -> line.matches("wte\\.weight float32 \\[\\d+, \\d+] sha256:[0-9a-f]{16}")),
+        assertTrue(
+                lines.stream()
+                        .anyMatch(line -> line.matches("wte\\.weight float32 \\[\\d+, \\d+] sha256:[0-9a-f]{16}")),
                 lines.toString());
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("wte.weight/exp_avg float32 ")), lines.toString());
     }

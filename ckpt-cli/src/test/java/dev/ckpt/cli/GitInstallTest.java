@@ -177,6 +177,7 @@ class GitInstallTest {
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(2, process.waitFor());
-        assertTrue(out.contains("this folder is in no repository of git's\n  next step: go to one, or use --global"), out);
+        assertTrue(out.contains("this folder is in no repository of git's\n  next step: go to one, or use --global"),
+                out);
     }
 }

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /// Names that differ by what stands before all of them: `model.layers.0.mlp.up_proj.weight` and `layers.0.mlp.up_proj.weight`,
-/// where a network was saved by itself, or as an attribute of another.
+/// where a network was saved by itself, or as an attribute of another. Half of all names have to agree by that: what came to a
+/// network and what went from it may well be alike in name.
 final class CommonPrefix {
 
     /// Attributes within attributes; more of them are no prefix but the network's own structure.
     private static final int DEEPEST = 4;
 
     private static final int LONGEST = 200;
+
+    /// Names that have to agree where both sides have a prefix: `old.weight` and `new.weight` are not the same tensor.
+    private static final int SURE = 3;
 
     private final Matching matching;
     private final List<Entry> a;
@@ -24,7 +28,9 @@ final class CommonPrefix {
         this.a = matching.a().free();
         this.b = new HashMap<>();
         for (Entry entry : matching.b().free()) {
-            b.putIfAbsent(entry.name(), entry);
+            if (!entry.name().isEmpty()) {
+                b.putIfAbsent(entry.name(), entry);
+            }
         }
     }
 
@@ -72,7 +78,8 @@ final class CommonPrefix {
                 most = fitting;
             }
         }
-        if (most > 0 && 2 * most >= Math.min(a.size(), b.size())) {
+        int smaller = Math.min(matching.a().entries().size(), matching.b().entries().size());
+        if (most >= (both ? SURE : 1) && 2 * most >= smaller) {
             pair(best);
         }
     }

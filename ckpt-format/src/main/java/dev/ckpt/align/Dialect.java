@@ -7,6 +7,7 @@ import dev.ckpt.model.Layout;
 import dev.ckpt.model.NamePattern;
 import dev.ckpt.model.Weight;
 import dev.ckpt.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +38,18 @@ record Dialect(String stack, Optional<Layout> layout) {
         }
     }
 
+    /// A matrix that lies one way or the other, by its name.
+    private record Matrix(String stack, GptModule module, Shape shape) {}
+
     /// The one that most matrices of these weights speak for; empty where none of them has a GPT-2's name.
     static Optional<Dialect> of(List<Weight> weights) {
+        List<Matrix> matrices = new ArrayList<>();
         Map<String, Integer> votes = new LinkedHashMap<>();
         for (Weight weight : weights) {
-            if (inLayer(weight).filter(GptParameter::turns).isPresent()) {
+            inLayer(weight).filter(GptParameter::turns).ifPresent(parameter -> {
+                matrices.add(new Matrix(weight.pattern().stack(), parameter.module(), weight.tensor().shape()));
                 votes.merge(weight.pattern().stack(), 1, Integer::sum);
-            }
+            });
         }
         String best = "";
         int most = 0;
@@ -53,18 +59,16 @@ record Dialect(String stack, Optional<Layout> layout) {
                 most = vote.getValue();
             }
         }
-        return most == 0 ? Optional.empty() : Optional.of(new Dialect(best, layout(weights, best)));
+        return most == 0 ? Optional.empty() : Optional.of(new Dialect(best, layout(matrices, best)));
     }
 
-    private static Optional<Layout> layout(List<Weight> weights, String stack) {
+    private static Optional<Layout> layout(List<Matrix> matrices, String stack) {
         int linear = 0;
         int conv1d = 0;
-        for (Weight weight : weights) {
-            Shape shape = weight.tensor().shape();
-            Optional<GptParameter> parameter = inLayer(weight);
-            if (parameter.isPresent() && parameter.get().turns() && weight.pattern().stack().equals(stack)
-                    && shape.rank() == 2 && shape.size(0) != shape.size(1)) {
-                boolean narrows = parameter.get().module() == GptModule.MLP_OUT;
+        for (Matrix matrix : matrices) {
+            Shape shape = matrix.shape();
+            if (matrix.stack().equals(stack) && shape.rank() == 2 && shape.size(0) != shape.size(1)) {
+                boolean narrows = matrix.module() == GptModule.MLP_OUT;
                 if (shape.size(0) > shape.size(1) != narrows) {
                     linear++;
                 } else {

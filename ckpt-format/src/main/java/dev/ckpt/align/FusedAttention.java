@@ -11,7 +11,7 @@ import java.util.Optional;
 /// Pairs Q, K and V in one tensor with three tensors: the fused one is cut, rows of [out, in] and columns of [in, out].
 final class FusedAttention {
 
-    /// Kinds of places, see [Projection#places()].
+    /// Kinds of places, see [Projection#place(int)].
     private static final int PLACES = 3;
 
     private record Key(String module, String family, boolean bias) {}
@@ -24,59 +24,12 @@ final class FusedAttention {
 
     static void pair(Matching matching) {
         FusedAttention attention = new FusedAttention(matching);
-        attention.pair(true);
-        attention.pair(false);
-    }
-
-    /// @param inA whether the first checkpoint has the fused one
-    private void pair(boolean inA) {
-        Side fusedSide = inA ? matching.a() : matching.b();
-        Side otherSide = inA ? matching.b() : matching.a();
-        for (int level = 0; level < PLACES; level++) {
-            Map<String, Optional<Projection>> fused = fused(fusedSide, level);
-            if (fused.isEmpty()) {
-                continue;
-            }
-            Map<String, Optional<List<Projection>>> three = three(otherSide, level);
-            fused.forEach((place, whole) -> three.getOrDefault(place, Optional.empty())
-                    .ifPresent(parts -> whole.ifPresent(it -> pair(it.entry(), parts, inA))));
+        List<Projection> a = projections(matching.a());
+        List<Projection> b = projections(matching.b());
+        if (!a.isEmpty() && !b.isEmpty()) {
+            attention.pair(a, b, true);
+            attention.pair(b, a, false);
         }
-    }
-
-    /// By place; empty where several stand there.
-    private static Map<String, Optional<Projection>> fused(Side side, int level) {
-        Map<String, Optional<Projection>> fused = new LinkedHashMap<>();
-        for (Projection projection : projections(side)) {
-            List<String> places = projection.places();
-            if (projection.part() == Projection.FUSED && level < places.size()) {
-                fused.merge(places.get(level), Optional.of(projection), (one, other) -> Optional.empty());
-            }
-        }
-        return fused;
-    }
-
-    private static Map<String, Optional<List<Projection>>> three(Side side, int level) {
-        Map<Key, List<Projection>> byModule = new LinkedHashMap<>();
-        for (Projection projection : projections(side)) {
-            if (projection.part() != Projection.FUSED) {
-                Key key = new Key(projection.module(), projection.family(), projection.bias());
-                List<Projection> parts = byModule.get(key);
-                if (parts == null) {
-                    parts = new ArrayList<>();
-                    byModule.put(key, parts);
-                }
-                parts.add(projection);
-            }
-        }
-        Map<String, Optional<List<Projection>>> three = new LinkedHashMap<>();
-        for (List<Projection> parts : byModule.values()) {
-            List<String> places = parts.getFirst().places();
-            if (parts.size() == Projection.LETTERS.size() && level < places.size()) {
-                parts.sort((one, other) -> Integer.compare(one.part(), other.part()));
-                three.merge(places.get(level), Optional.of(parts), (one, other) -> Optional.empty());
-            }
-        }
-        return three;
     }
 
     private static List<Projection> projections(Side side) {
@@ -87,6 +40,53 @@ final class FusedAttention {
             }
         }
         return projections;
+    }
+
+    /// @param ones of the checkpoint whose fused tensors are looked for
+    /// @param others of the other
+    /// @param inA whether the first checkpoint has the fused ones
+    private void pair(List<Projection> ones, List<Projection> others, boolean inA) {
+        Side fusedSide = inA ? matching.a() : matching.b();
+        Side otherSide = inA ? matching.b() : matching.a();
+        for (int level = 0; level < PLACES; level++) {
+            Map<String, Optional<Projection>> fused = fused(fusedSide, ones, level);
+            if (!fused.isEmpty()) {
+                Map<String, Optional<List<Projection>>> three = three(otherSide, others, level);
+                fused.forEach((place, whole) -> three.getOrDefault(place, Optional.empty())
+                        .ifPresent(parts -> whole.ifPresent(it -> pair(it.entry(), parts, inA))));
+            }
+        }
+    }
+
+    /// By place; empty where several stand there.
+    private static Map<String, Optional<Projection>> fused(Side side, List<Projection> all, int level) {
+        Map<String, Optional<Projection>> fused = new LinkedHashMap<>();
+        for (Projection projection : all) {
+            if (projection.part() == Projection.FUSED && side.isFree(projection.entry())) {
+                projection.place(level).ifPresent(
+                        place -> fused.merge(place, Optional.of(projection), (one, other) -> Optional.empty()));
+            }
+        }
+        return fused;
+    }
+
+    private static Map<String, Optional<List<Projection>>> three(Side side, List<Projection> all, int level) {
+        Map<Key, List<Projection>> byModule = new LinkedHashMap<>();
+        for (Projection projection : all) {
+            if (projection.part() != Projection.FUSED && side.isFree(projection.entry())) {
+                byModule.computeIfAbsent(new Key(projection.module(), projection.family(), projection.bias()),
+                        key -> new ArrayList<>(Projection.LETTERS.size())).add(projection);
+            }
+        }
+        Map<String, Optional<List<Projection>>> three = new LinkedHashMap<>();
+        for (List<Projection> parts : byModule.values()) {
+            if (parts.size() == Projection.LETTERS.size()) {
+                parts.sort((one, other) -> Integer.compare(one.part(), other.part()));
+                parts.getFirst().place(level).ifPresent(
+                        place -> three.merge(place, Optional.of(parts), (one, other) -> Optional.empty()));
+            }
+        }
+        return three;
     }
 
     private void pair(Entry whole, List<Projection> parts, boolean inA) {

@@ -3,16 +3,16 @@ package dev.ckpt.align;
 import dev.ckpt.gpt.GptParameter;
 import dev.ckpt.tensor.Shape;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The weights of two checkpoints on the way to their pairs: the rules come one after the other, and whatever has been paired
 /// stays so.
 ///
 /// Tied weights are one tensor with several names. Each name looks for its like; a pair of two tensors that are paired
-/// already, by other names, adds nothing and is not kept.
+/// already, by other names, adds nothing: of such pairs the one with the first name is kept.
 final class Matching {
 
     private record Groups(int a, int b) {}
@@ -21,7 +21,7 @@ final class Matching {
     private final Side b;
     private final boolean turning;
     private final List<Link> links = new ArrayList<>();
-    private final Set<Groups> known = new HashSet<>();
+    private final Map<Groups, Integer> known = new HashMap<>();
 
     /// @param turning whether a matrix may lie the other way round
     Matching(Side a, Side b, boolean turning) {
@@ -56,8 +56,13 @@ final class Matching {
     void add(Link link) {
         a.setPaired(link.a());
         b.setPaired(link.b());
-        if (link.fused() || known.add(new Groups(link.a().group(), link.b().group()))) {
+        Integer before = link.fused()
+                ? null
+                : known.putIfAbsent(new Groups(link.a().group(), link.b().group()), links.size());
+        if (before == null) {
             links.add(link);
+        } else if (link.a().number() < links.get(before).a().number()) {
+            links.set(before, link);
         }
     }
 

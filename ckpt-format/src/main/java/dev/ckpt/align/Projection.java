@@ -73,16 +73,22 @@ record Projection(Entry entry, String module, String family, int part, boolean b
         return -1;
     }
 
-    /// What the attention may be called in the other checkpoint, most telling first: the same; the same within a layer of that
-    /// number; the only one of that layer.
-    List<String> places() {
+    /// What the attention may be called in the other checkpoint.
+    ///
+    /// @param level 0 for the same name, 1 for the same within a layer of that number, 2 for the only one of that layer
+    Optional<String> place(int level) {
         String leaf = bias ? "bias" : "weight";
         NamePattern pattern = entry.weight().pattern();
-        if (pattern.layer() < 0) {
-            return List.of(module + leaf);
+        if (level == 0) {
+            return Optional.of(module + leaf);
         }
-        int layer = module.indexOf('.', pattern.stack().length() + 1);
-        String inLayer = layer < 0 ? "" : module.substring(layer);
-        return List.of(module + leaf, pattern.layer() + inLayer + leaf, pattern.layer() + " " + leaf);
+        if (pattern.layer() < 0) {
+            return Optional.empty();
+        }
+        if (level == 1) {
+            int layer = module.indexOf('.', pattern.stack().length() + 1);
+            return Optional.of(pattern.layer() + (layer < 0 ? "" : module.substring(layer)) + leaf);
+        }
+        return Optional.of(pattern.layer() + " " + leaf);
     }
 }

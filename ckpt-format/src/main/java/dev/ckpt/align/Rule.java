@@ -4,7 +4,8 @@ package dev.ckpt.align;
 public enum Rule {
     /// Both are called so.
     SAME_NAME("same name"),
-    /// Both are called so once the wrappers' prefixes are gone: `_orig_mod.`, `module.`.
+    /// Both are called so once what stands before all names is gone: a wrapper's `_orig_mod.` or `module.`, the name of an
+    /// attribute that holds the network.
     PREFIX("prefix"),
     /// Two frameworks' names of one parameter: `transformer.h.0.ln_1.weight`, `blocks.0.ln_1.weight`.
     SCHEME("naming scheme"),

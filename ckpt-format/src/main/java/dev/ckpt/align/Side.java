@@ -22,6 +22,7 @@ final class Side {
     private final BitSet paired = new BitSet();
     private final BitSet pairedGroups = new BitSet();
     private final Optional<Dialect> dialect;
+    private final List<Optional<GptParameter>> parameters = new ArrayList<>();
     private final boolean tiedHead;
 
     Side(Understanding understanding) {
@@ -36,6 +37,7 @@ final class Side {
             byStoredName.putIfAbsent(weight.storedName(), entry);
         }
         dialect = Dialect.of(understanding.weights().tensors());
+        entries.forEach(entry -> parameters.add(dialect.flatMap(it -> it.parameter(entry.weight()))));
         tiedHead = understanding.geometry().tiedHead().orElse(false);
     }
 
@@ -103,7 +105,7 @@ final class Side {
     }
 
     Optional<GptParameter> parameter(Entry entry) {
-        return dialect.flatMap(it -> it.parameter(entry.weight()));
+        return parameters.get(entry.number());
     }
 
     /// The layout of matrices whose names are no GPT-2's.

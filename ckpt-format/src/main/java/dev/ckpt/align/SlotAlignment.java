@@ -5,6 +5,7 @@ import dev.ckpt.model.Part;
 import dev.ckpt.model.Slot;
 import dev.ckpt.model.Understanding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +27,19 @@ final class SlotAlignment {
     static Aligned align(Understanding a, Understanding b, Matching weights, AlignMode mode, NameMap map) {
         SlotAlignment alignment = new SlotAlignment(a, b);
         return mode == AlignMode.OFF
-                ? SamePlace.align(placed(alignment.a), placed(alignment.b))
+                ? SamePlace.align(placed(a), placed(b))
                 : alignment.byParameter(weights, map);
     }
 
-    private static List<SamePlace.Placed> placed(List<OptimizerState> optimizers) {
+    private static List<SamePlace.Placed> placed(Understanding understanding) {
+        Map<String, Part> parts = new HashMap<>();
+        understanding.weights().tensors().forEach(weight -> parts.putIfAbsent(weight.name(), weight.part()));
         List<SamePlace.Placed> placed = new ArrayList<>();
-        for (OptimizerState optimizer : optimizers) {
+        for (OptimizerState optimizer : understanding.optimizers()) {
+            String prefix = prefix(understanding.optimizers(), optimizer);
             for (Slot slot : optimizer.slots()) {
-                placed.add(new SamePlace.Placed(slot.path(), prefix(optimizers, optimizer) + slot.name(),
-                        slot.tensor(), Part.OTHER));
+                placed.add(new SamePlace.Placed(slot.path(), prefix + slot.name(), slot.tensor(),
+                        parts.getOrDefault(slot.parameter(), Part.OTHER)));
             }
         }
         return placed;
@@ -65,7 +69,13 @@ final class SlotAlignment {
 
     private List<Couple> couples() {
         Map<String, OptimizerState> byPath = new LinkedHashMap<>();
-        b.forEach(optimizer -> byPath.put(optimizer.path(), optimizer));
+        for (int i = 0; i < b.size(); i++) {
+            // a path may be there twice, as a key may hold dots
+            OptimizerState twice = byPath.putIfAbsent(b.get(i).path(), b.get(i));
+            if (twice != null) {
+                byPath.put(b.get(i).path() + "#" + i, b.get(i));
+            }
+        }
         List<Optional<OptimizerState>> others = new ArrayList<>();
         a.forEach(optimizer -> others.add(Optional.ofNullable(byPath.remove(optimizer.path()))));
         Iterator<OptimizerState> rest = byPath.values().iterator();

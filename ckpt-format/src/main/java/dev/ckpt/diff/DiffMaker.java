@@ -42,7 +42,7 @@ final class DiffMaker {
         List<TensorsDiff> tensors = pass.run(progress);
         MomentDecay decay = decays.stream().map(DecayCount::found).reduce(MomentDecay.NONE, MomentDecay::join);
         Map<String, String> names = HashMap.newHashMap(alignment.weights().pairs().size());
-        alignment.weights().pairs().forEach(pair -> names.put(pair.name(), pair.nameB()));
+        alignment.weights().pairs().forEach(pair -> names.putIfAbsent(pair.name(), pair.nameB()));
         List<Finding> notes = new ArrayList<>(left.findings());
         notes.addAll(right.findings());
         return new Diff(tensors.get(0), tensors.get(1), tensors.get(2),

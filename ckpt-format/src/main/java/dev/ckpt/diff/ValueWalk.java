@@ -47,6 +47,7 @@ final class ValueWalk {
     private record Seen(@Nullable Value a, @Nullable Value b) {
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // a container is itself, whatever it holds
         public boolean equals(@Nullable Object other) {
             return other instanceof Seen seen && a == seen.a && b == seen.b;
         }
@@ -99,6 +100,7 @@ final class ValueWalk {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // what is shared need not be looked into
     private void see(String path, @Nullable Value a, @Nullable Value b) {
         if (a == b) {
             return;
@@ -125,8 +127,8 @@ final class ValueWalk {
     /// What only one of the two has: a leaf of it is a change, and a container all its leaves.
     private void alone(String path, @Nullable Value a, @Nullable Value b) {
         Value value = a != null ? a : b;
-        if (value == null || value instanceof TensorValue(var tensor, var parameter, var attributes)
-                && attributes.isEmpty()) {
+        if (value == null || (value instanceof TensorValue(var tensor, var parameter, var attributes)
+                && attributes.isEmpty())) {
             return;
         }
         List<Member> members = PlainValue.is(value) ? List.of() : (a != null ? partsA : partsB).of(path, value);
@@ -178,14 +180,31 @@ final class ValueWalk {
         visits.reversed().forEach(open::push);
     }
 
-    /// What Python keeps beside a dict's entries is PyTorch's own note of versions, and one change. Most other formats have no
-    /// room for it, so that nothing follows from its absence.
+    /// What Python keeps beside a dict's entries is PyTorch's own note of each module's version, and is compared for modules
+    /// that both have: others are told by their tensors, and most other formats have no room for it.
     private void attributes(String path, Dict a, Dict b) {
-        if (a.attributes().isPresent() && b.attributes().isPresent()
-                && !TypedRoot.isMetadata(path, a.attributes().get())
-                && !TypedRoot.isMetadata(path, b.attributes().get())
-                && !same(a.attributes().get(), b.attributes().get(), file)) {
-            note(Key.joined(path, "_metadata"), a.attributes().get(), b.attributes().get());
+        Value left = a.attributes().orElse(Value.NONE);
+        Value right = b.attributes().orElse(Value.NONE);
+        if (TypedRoot.isMetadata(path, left) || TypedRoot.isMetadata(path, right)) {
+            return;
+        }
+        for (Member one : Member.of(left)) {
+            for (Member other : Member.of(right)) {
+                if (one.slot().equals(other.slot())) {
+                    common(Key.joined(path, one.key()), one.value(), other.value());
+                }
+            }
+        }
+    }
+
+    private void common(String path, Value a, Value b) {
+        Map<String, Member> others = new LinkedHashMap<>();
+        Member.of(b).forEach(member -> others.put(member.slot(), member));
+        for (Member member : Member.of(a)) {
+            Member other = others.get(member.slot());
+            if (other != null) {
+                open.push(new Visit(Key.joined(path, member.key()), member.value(), other.value()));
+            }
         }
     }
 }

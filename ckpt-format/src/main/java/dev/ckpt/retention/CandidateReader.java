@@ -17,17 +17,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Reads what a plan has to know of a checkpoint.
 final class CandidateReader {
-
-    /// No run takes 10^18 steps; longer digits are a date or a hash.
-    private static final Pattern NUMBER = Pattern.compile("(?<!\\d)\\d{1,18}(?!\\d)");
-
-    static final String BY_NAME = "its name";
 
     private final Path folder;
     private final Budget budget;
@@ -87,8 +79,8 @@ final class CandidateReader {
         candidate.step = meaning.training().step();
         candidate.stepBecause = meaning.training().stepBecause();
         if (candidate.step.isEmpty()) {
-            candidate.step = numberIn(candidate.name());
-            candidate.stepBecause = candidate.step.isPresent() ? BY_NAME : "";
+            candidate.step = NamedStep.in(candidate.name());
+            candidate.stepBecause = candidate.step.isPresent() ? NamedStep.BECAUSE : "";
         }
         MetricReading reading = new MetricReading(contents.root(), candidate.step);
         candidate.metrics = reading.metrics(asked);
@@ -107,16 +99,5 @@ final class CandidateReader {
             }
         }
         return shapes;
-    }
-
-    /// The last number: `checkpoint-500`, `ckpt_001000.pt`, `epoch=3-step=1200.ckpt`.
-    private static OptionalLong numberIn(String name) {
-        int dot = name.lastIndexOf('.');
-        Matcher matcher = NUMBER.matcher(dot > 0 ? name.substring(0, dot) : name);
-        OptionalLong last = OptionalLong.empty();
-        while (matcher.find()) {
-            last = OptionalLong.of(Long.parseLong(matcher.group()));
-        }
-        return last;
     }
 }

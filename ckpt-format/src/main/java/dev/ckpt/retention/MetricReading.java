@@ -19,10 +19,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /// What a checkpoint says about how good it is.
-final class MetricReading {
+public final class MetricReading {
 
     /// Losses, of which less is better; what was measured at this step comes before what was the best until then.
-    static final List<String> LOSSES = List.of("val_loss", "eval_loss", "valid_loss", "validation_loss",
+    public static final List<String> LOSSES = List.of("val_loss", "eval_loss", "valid_loss", "validation_loss",
             "best_val_loss",
             "best_loss", "loss");
 
@@ -32,7 +32,8 @@ final class MetricReading {
     private final List<Dict> places = new ArrayList<>();
     private final OptionalLong step;
 
-    MetricReading(Value root, OptionalLong step) {
+    /// @param step at which the checkpoint was saved; a log is looked up there
+    public MetricReading(Value root, OptionalLong step) {
         this.step = step;
         if (root instanceof Dict dict) {
             places.add(dict);
@@ -41,7 +42,7 @@ final class MetricReading {
     }
 
     /// By name; those known as losses, and the one that is asked for.
-    Map<String, Double> metrics(Optional<Metric> asked) {
+    public Map<String, Double> metrics(Optional<Metric> asked) {
         List<String> names = new ArrayList<>(LOSSES);
         asked.ifPresent(metric -> names.add(metric.name()));
         Map<String, Double> metrics = new HashMap<>();

@@ -75,11 +75,11 @@ final class Run {
     /// Steps that are known by names alone cannot be compared with steps that files tell: one may count epochs.
     private void doubtSteps() {
         boolean told = all.stream()
-                .anyMatch(it -> it.step.isPresent() && !it.stepBecause.equals(CandidateReader.BY_NAME));
+                .anyMatch(it -> it.step.isPresent() && !it.stepBecause.equals(NamedStep.BECAUSE));
         for (Candidate candidate : all) {
             if (candidate.step.isEmpty()) {
                 candidate.doubt(KeepReason.NO_STEP, "neither the file nor its name tells a step");
-            } else if (told && candidate.stepBecause.equals(CandidateReader.BY_NAME)) {
+            } else if (told && candidate.stepBecause.equals(NamedStep.BECAUSE)) {
                 candidate.doubt(KeepReason.NO_STEP,
                         "its name alone tells a step, and other files tell theirs themselves");
             }

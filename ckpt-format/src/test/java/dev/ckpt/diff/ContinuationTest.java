@@ -103,8 +103,8 @@ class ContinuationTest {
 
     @Test
     void the_same_checkpoint_is_the_same_point() {
-        Continuation found = judge("adamw-first/step-050", "adamw-fork/step-050");
-        assertEquals("the same weights, both at step 50", found.reason());
+        Continuation found = judge("adamw-pause/step-051", "adamw-fork/step-051");
+        assertEquals("the same weights, both at step 51", found.reason());
         assertEquals(Verdict.PLAUSIBLE, found.verdict());
     }
 

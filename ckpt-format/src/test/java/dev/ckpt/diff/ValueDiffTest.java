@@ -147,6 +147,19 @@ class ValueDiffTest {
     }
 
     @Test
+    void versions_of_modules_are_compared_where_both_have_them() {
+        assertEquals(List.of("model._metadata.bn.version: 1 -> 2"),
+                diff(dict("model", noted(dict("bn", dict("version", 1), "gone", dict("version", 1)))),
+                        dict("model", noted(dict("bn", dict("version", 2))))));
+        assertEquals(List.of(), diff(dict("model", noted(dict("bn", dict("version", 1)))), dict("model", WEIGHTS)));
+    }
+
+    private static Value noted(Value versions) {
+        return new Dict(Dict.Kind.ORDERED_DICT, ((Dict) WEIGHTS).entries(),
+                Optional.of(dict("_metadata", versions)));
+    }
+
+    @Test
     void a_step_that_is_an_int_is_found_by_the_parameter_s_name() {
         Value one = optimizer(list(0, 1), 0, 5, 1, 5);
         Value other = optimizer(list(1, 0), 1, 5, 0, 6);

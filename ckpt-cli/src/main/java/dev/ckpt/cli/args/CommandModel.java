@@ -72,13 +72,15 @@ public record CommandModel(String name, List<OptionModel> options, String operan
                     QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
             "FILE|FOLDER", 1, List.of());
 
-    public static final CommandModel SHOW = new CommandModel("show",
-            List.of(OptionModel.value("slice", "INDEX"), OptionModel.value("head", "N"),
-                    OptionModel.value("row", "TOKEN"), OptionModel.value("vocab", "FILE"),
-                    OptionModel.value("nearest", "N"), OptionModel.value("precision", "N"), OptionModel.flag("full"),
-                    OptionModel.flag("hist"), OptionModel.flag("heatmap"), OptionModel.value("npy", "OUT"),
-                    OptionModel.value("png", "OUT"), FORCE, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
-            "FILE NAME", 1, List.of());
+    public static final CommandModel LOG = new CommandModel("log",
+            List.of(OptionModel.flag("plot"), OptionModel.choice("metric", "update-ratio", "norm", "nan", "lr", "loss"),
+                    JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE...", 1, List.of());
+
+    public static final CommandModel BISECT = new CommandModel("bisect",
+            List.of(OptionModel.value("atol", "X"), OptionModel.value("rtol", "X"), JSON, SCHEMA_OPTION, COLOUR,
+                    LANGUAGE, HELP),
+            "DIR1 DIR2", 2, List.of());
 
     public static final CommandModel DIFF = new CommandModel("diff",
             List.of(OptionModel.flag("stat"), OptionModel.flag("name-only"), OptionModel.value("top", "N"),
@@ -94,9 +96,21 @@ public record CommandModel(String name, List<OptionModel> options, String operan
     public static final CommandModel GIT_INSTALL = new CommandModel("git-install",
             List.of(OptionModel.flag("global"), OptionModel.flag("print"), COLOUR, LANGUAGE, HELP), "", 0, List.of());
 
+    public static final CommandModel REPORT = new CommandModel("report",
+            List.of(OptionModel.value("out", "OUT").or('o'), ONLY, SKIP, OptionModel.value("title", "TEXT"), FORCE,
+                    QUIET, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE [FILE]", 1, List.of());
+
+    public static final CommandModel SHOW = new CommandModel("show",
+            List.of(OptionModel.value("slice", "INDEX"), OptionModel.value("head", "N"),
+                    OptionModel.value("row", "TOKEN"), OptionModel.value("vocab", "FILE"),
+                    OptionModel.value("nearest", "N"), OptionModel.value("precision", "N"), OptionModel.flag("full"),
+                    OptionModel.flag("hist"), OptionModel.flag("heatmap"), OptionModel.value("npy", "OUT"),
+                    OptionModel.value("png", "OUT"), FORCE, JSON, SCHEMA_OPTION, COLOUR, LANGUAGE, HELP),
+            "FILE NAME", 1, List.of());
+
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, VERIFY, SCAN, ID, CONVERT,
-            PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, LOG, BISECT, REPORT, VERIFY, SCAN, ID, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));

@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 /// @param optimizer whether slots are shown one by one
 /// @param config whether all settings are shown
 /// @param html where a page goes
-record DiffRequest(String a, String b, DiffOptions options, Optional<String> map, View view, int top, boolean optimizer, boolean config,
+record DiffRequest(String a, String b, DiffOptions options, Optional<String> map, View view, int top, boolean optimizer,
+        boolean config,
         Optional<Path> html, Overwrite overwrite, FailOn failOn) {
 
     /// How the answer looks.

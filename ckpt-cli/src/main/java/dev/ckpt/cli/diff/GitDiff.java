@@ -93,7 +93,8 @@ final class GitDiff {
             screen.line(screen.text("diff.same-inside", Printable.of(a.name()), Printable.of(b.name())));
         } else {
             DiffText.print(new DiffRequest(a.name(), b.name(), options, Optional.empty(),
-                    DiffRequest.View.TEXT, TOP, false, false, Optional.empty(), Overwrite.REFUSE, FailOn.NEVER), diff, screen);
+                    DiffRequest.View.TEXT, TOP, false, false, Optional.empty(), Overwrite.REFUSE, FailOn.NEVER), diff,
+                    screen);
         }
     }
 

@@ -11,6 +11,9 @@ final class Measures {
     private static final MathContext THREE = new MathContext(3, RoundingMode.HALF_UP);
     private static final MathContext TWO = new MathContext(2, RoundingMode.HALF_UP);
 
+    /// Of a cosine.
+    private static final int LEAST_DECIMALS = 3;
+
     /// Doubles have no more.
     private static final int MOST_DECIMALS = 15;
 
@@ -18,7 +21,8 @@ final class Measures {
 
     /// `0.000587`, `12.3`, `1.02e-07`.
     static String number(double number) {
-        return isFinite(number) ? Numbers.setting(new BigDecimal(number).round(THREE).doubleValue())
+        return isFinite(number)
+                ? Numbers.setting(new BigDecimal(number).round(THREE).doubleValue())
                 : Numbers.setting(number);
     }
 
@@ -45,8 +49,9 @@ final class Measures {
         if (!isFinite(cosine) || apart == 0) {
             return Numbers.setting(cosine);
         }
-        int decimals = Math.clamp((int) -Math.floor(Math.log10(Math.abs(apart))), 2, MOST_DECIMALS);
-        return decimals(cosine, decimals);
+        int decimals = Math.clamp((int) -Math.floor(Math.log10(Math.abs(apart))), LEAST_DECIMALS, MOST_DECIMALS);
+        String text = decimals(cosine, decimals);
+        return decimals == LEAST_DECIMALS && text.endsWith("0") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static String decimals(double number, int decimals) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The first lines: what file, what model, how far trained.
-final class Headline {
+public final class Headline {
 
     /// `sha256:` and twelve digits.
     private static final int ID_SHOWN = 19;
@@ -59,7 +59,8 @@ final class Headline {
         return id.toString().substring(0, ID_SHOWN);
     }
 
-    private static String model(Summary summary, Screen screen) {
+    /// What network it is; a report says it, too.
+    public static String model(Summary summary, Screen screen) {
         Summary.Model model = summary.model();
         String name = model.family().map(family -> screen.text("model.style", Printable.of(family)))
                 .orElseGet(() -> screen.text("model.unknown"));
@@ -112,7 +113,8 @@ final class Headline {
         return screen.text("role.EMBEDDING");
     }
 
-    private static String training(Summary summary, Screen screen) {
+    /// How far it was trained, and with what.
+    public static String training(Summary summary, Screen screen) {
         Summary.Training training = summary.training();
         List<String> parts = new ArrayList<>();
         training.step().ifPresent(step -> parts.add(screen.text("training.step", Numbers.count(step))));

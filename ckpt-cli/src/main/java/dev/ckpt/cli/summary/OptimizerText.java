@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The optimizer: its groups with their settings and parameters, and its slots.
-final class OptimizerText {
+public final class OptimizerText {
 
     private OptimizerText() {}
 
@@ -38,7 +38,7 @@ final class OptimizerText {
     }
 
     /// The rules that named the slots, several with semicolons between them. A rule that has no words here stands as it is.
-    private static String rules(String because, Screen screen) {
+    public static String rules(String because, Screen screen) {
         StringBuilder text = new StringBuilder();
         for (String rule : because.split("; ", -1)) {
             text.append(text.isEmpty() ? "" : "; ")

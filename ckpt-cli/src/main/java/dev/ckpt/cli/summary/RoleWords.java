@@ -19,18 +19,18 @@ import java.util.Optional;
 /// What a tensor is for, in a few words (`part.*`) or in a sentence (`explain.*`). Each part has up to three texts: with
 /// the numbers that go in and come out, where the shape tells them (`.MLP_UP`); without (`.MLP_UP.plain`); and that of
 /// its bias (`.MLP_UP.bias`).
-final class RoleWords {
+public final class RoleWords {
 
     private final Words words;
     private final Optional<Layout> layout;
 
-    RoleWords(Words words, Optional<Layout> layout) {
+    public RoleWords(Words words, Optional<Layout> layout) {
         this.words = words;
         this.layout = layout;
     }
 
     /// For the table's last column.
-    String shortly(TensorRow row) {
+    public String shortly(TensorRow row) {
         String text = row.tiedTo().isPresent()
                 ? words.text("tied", Printable.of(row.tiedTo().get()))
                 : text("part.", row);
@@ -39,7 +39,7 @@ final class RoleWords {
     }
 
     /// For a person who learns what a network is made of.
-    String sentence(TensorRow row) {
+    public String sentence(TensorRow row) {
         return row.tiedTo().isPresent()
                 ? words.text("explain.tied", Printable.of(row.tiedTo().get()))
                 : text("explain.", row);

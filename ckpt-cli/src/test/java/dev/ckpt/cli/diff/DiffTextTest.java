@@ -67,17 +67,19 @@ class DiffTextTest {
 
     @Test
     void a_trained_model_is_said_part_by_part_with_its_largest_changes() {
-        assertEquals("""
-                --- a.pt  step 1,000      +++ b.pt  step 1,002      76 of 76 tensors aligned
-                ~ settings     1 changed
-                    ~ iter_num  1000 -> 1002
-                ~ weights      2 of 76 changed   max 0.0006   rms 0.00021   rel 0.83%   cosine 0.99997
-                    ~ blocks.5.mlp.c_proj.weight  rel 1.10%  max 0.0006 at [17, 203]  ########
-                    ~ wte.weight                  rel 0.20%  max 0.0001 at [17, 203]  #
-                ~ optimizer    step +2 everywhere   exp_avg cosine 0.993   exp_avg_sq rel 3.20%
-                    ~ group 0  lr  0.0003 -> 0.00025
-                = b continues a: plausible (largest change is 84% of what AdamW can do in 2 steps at a learning rate of at most 0.0003)
-                """, text(TRAINED));
+        assertEquals(
+                """
+                        --- a.pt  step 1,000      +++ b.pt  step 1,002      76 of 76 tensors aligned
+                        ~ settings     1 changed
+                            ~ iter_num  1000 -> 1002
+                        ~ weights      2 of 76 changed   max 0.0006   rms 0.00021   rel 0.83%   cosine 0.99997
+                            ~ blocks.5.mlp.c_proj.weight  rel 1.10%  max 0.0006 at [17, 203]  ########
+                            ~ wte.weight                  rel 0.20%  max 0.0001 at [17, 203]  #
+                        ~ optimizer    step +2 everywhere   exp_avg cosine 0.993   exp_avg_sq rel 3.20%
+                            ~ group 0  lr  0.0003 -> 0.00025
+                        = b continues a: plausible (largest change is 84% of what AdamW can do in 2 steps at a learning rate of at most 0.0003)
+                        """,
+                text(TRAINED));
     }
 
     @Test
@@ -97,7 +99,8 @@ class DiffTextTest {
     @Test
     void the_rules_that_paired_tensors_are_named() {
         assertTrue(text(diff(tensors(76, Map.of(Rule.SAME_NAME, 1, Rule.SCHEME, 75, Rule.TRANSPOSED, 24,
-                Rule.PREFIX, 3), changed("a", 0.1, 0.1)), HandMadeDiff.NONE, List.of())).lines().findFirst().orElseThrow()
+                Rule.PREFIX, 3), changed("a", 0.1, 0.1)), HandMadeDiff.NONE, List.of())).lines().findFirst()
+                .orElseThrow()
                 .endsWith("76 of 76 tensors aligned (prefix, naming scheme, transposed)"));
     }
 
@@ -114,7 +117,8 @@ class DiffTextTest {
                 List.of(new Lone("new.weight", tensor(3, 4), Part.OTHER)),
                 List.of(pair("a.weight", "b.weight", tensor(1), tensor(1))), List.of(shape, dtype));
         List<String> lines = text(diff(weights, HandMadeDiff.NONE, List.of())).lines().toList();
-        assertEquals("75 of 77 tensors aligned", lines.getFirst().substring(lines.getFirst().lastIndexOf("      ") + 6));
+        assertEquals("75 of 77 tensors aligned",
+                lines.getFirst().substring(lines.getFirst().lastIndexOf("      ") + 6));
         assertTrue(lines.get(1).startsWith("~ weights      2 of 75 changed   1 removed   1 added   1 renamed   max"),
                 lines.get(1));
         assertEquals(List.of("    - old.weight  [2]  float32", "    + new.weight  [3, 4]  float32",
@@ -273,20 +277,22 @@ class DiffTextTest {
     void markdown_is_a_list_and_tables_in_which_no_name_is_markup() {
         Diff diff = diff(tensors(2, Map.of(), changed("a|b`c", 0.25, 0.1, new Reason.Moved("x*y", true))),
                 HandMadeDiff.NONE, List.of(), real("lr", 0.1, 0.2));
-        assertEquals("""
-                **`a.pt` (step 1,000) → `b.pt` (step 1,002)**, 2 of 2 tensors aligned
+        assertEquals(
+                """
+                        **`a.pt` (step 1,000) → `b.pt` (step 1,002)**, 2 of 2 tensors aligned
 
-                - weights: 1 of 2 changed, max 0.0006, rms 0.00021, rel 0.83%, cosine 0.99997
-                - b continues a: plausible (largest change is 84% of what AdamW can do in 2 steps at a learning rate of at most 0.0003)
+                        - weights: 1 of 2 changed, max 0.0006, rms 0.00021, rel 0.83%, cosine 0.99997
+                        - b continues a: plausible (largest change is 84% of what AdamW can do in 2 steps at a learning rate of at most 0.0003)
 
-                |  | tensor | rel | max | cosine |  |
-                |---|---|---:|---:|---:|---|
-                | `~` | `a\\|b'c` | 25.0% | 0.1 | 0.998 | swapped with x\\*y |
+                        |  | tensor | rel | max | cosine |  |
+                        |---|---|---:|---:|---:|---|
+                        | `~` | `a\\|b'c` | 25.0% | 0.1 | 0.998 | swapped with x\\*y |
 
-                | | settings | |
-                |---|---|---|
-                | `~` | `lr` | `0.1 -> 0.2` |
-                """, HandMadeDiff.print(Words.Language.ENGLISH,
-                screen -> DiffMarkdown.print(request(10, false, false), diff, screen)));
+                        | | settings | |
+                        |---|---|---|
+                        | `~` | `lr` | `0.1 -> 0.2` |
+                        """,
+                HandMadeDiff.print(Words.Language.ENGLISH,
+                        screen -> DiffMarkdown.print(request(10, false, false), diff, screen)));
     }
 }

@@ -55,7 +55,8 @@ final class HandMadeDiff {
 
     /// All numbers of a tensor of 100 changed, so that the change is `rel` of its length.
     static Comparison numbers(double rel, double maxAbs) {
-        return new Comparison(100, false, 100, 100, maxAbs, List.of(17L, 203L), 10, 10, 10 * rel, 100 * (1 - rel / 100), 0,
+        return new Comparison(100, false, 100, 100, maxAbs, List.of(17L, 203L), 10, 10, 10 * rel, 100 * (1 - rel / 100),
+                0,
                 OptionalLong.empty(), Optional.empty());
     }
 

@@ -15,7 +15,8 @@ class MeasuresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.71, 0.71", "0.99997, 0.99997", "1, 1", "0.9999999912, 0.999999991", "-0.5, -0.50", "NaN, nan",
+    @CsvSource({"0.71, 0.71", "0.9846, 0.985", "0.99997, 0.99997", "1, 1", "0.9999999912, 0.999999991", "-0.5, -0.50",
+        "NaN, nan",
         "0, 0.00"})
     void a_cosine_shows_how_far_it_is_from_one(double cosine, String text) {
         assertEquals(text, Measures.cosine(cosine));
