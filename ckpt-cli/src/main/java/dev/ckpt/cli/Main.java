@@ -21,6 +21,7 @@ import dev.ckpt.cli.screen.Screen;
 import dev.ckpt.cli.screen.Style;
 import dev.ckpt.cli.screen.Words;
 import dev.ckpt.cli.prune.PruneCommand;
+import dev.ckpt.cli.report.DiffReport;
 import dev.ckpt.cli.report.ReportCommand;
 import dev.ckpt.cli.scan.ScanCommand;
 import dev.ckpt.cli.show.ShowCommand;
@@ -31,6 +32,7 @@ import dev.ckpt.cli.verify.VerifyCommand;
 import dev.ckpt.diff.Diff;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -132,6 +134,11 @@ public final class Main {
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
+    }
+
+    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal)
+            throws IOException {
+        DiffReport.write(a, b, diff, page, overwrite, terminal.results().words());
     }
 
     private Terminal terminal(Arguments arguments, Words words) {

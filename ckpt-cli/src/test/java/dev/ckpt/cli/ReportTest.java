@@ -217,6 +217,15 @@ class ReportTest {
     }
 
     @Test
+    void the_page_of_diff_is_the_report() throws IOException {
+        Path out = folder.resolve("page.html");
+        Console.Result result = Console.real("diff", BEFORE, AFTER, "--html", out.toString());
+
+        assertEquals(1, result.code(), result.err());
+        assertEquals(page(BEFORE, AFTER), Files.readString(out));
+    }
+
+    @Test
     void ten_thousand_tensors_make_a_page_that_a_browser_opens() throws IOException {
         List<TensorRow> rows = new ArrayList<>();
         try (Checkpoint checkpoint = Checkpoint.open(Path.of(SEED))) {

@@ -29,6 +29,8 @@ public record Continuation(Verdict verdict, OptionalDouble largestRatio, Ground 
     public enum Ground {
         /// Step.
         SAME_POINT(Verdict.PLAUSIBLE, "the same weights, both at step {0}"),
+        /// Step.
+        SAME_ROUNDED(Verdict.PLAUSIBLE, "the weights of the first, rounded; both at step {0}"),
         /// Share of the bound, optimizer, steps, learning rate.
         WITHIN_BOUND(Verdict.PLAUSIBLE,
                 "largest change is {0} of what {1} can do in {2|step} at a learning rate of at most {3}"),

@@ -79,8 +79,13 @@ final class ContinuationJudge {
             return Optional.empty();
         }
         return Optional.of(weights.changed().stream().allMatch(ContinuationJudge::isSameButRounded)
-                ? Continuation.of(OptionalDouble.of(0), Ground.SAME_POINT, from)
+                ? Continuation.of(OptionalDouble.of(0), isRounded() ? Ground.SAME_ROUNDED : Ground.SAME_POINT, from)
                 : Continuation.of(Ground.SAME_STEP, from));
+    }
+
+    private boolean isRounded() {
+        return weights.changed().stream().flatMap(change -> change.values().stream())
+                .anyMatch(values -> values.maxAbs() > 0);
     }
 
     private static long stepOf(Understanding checkpoint) {

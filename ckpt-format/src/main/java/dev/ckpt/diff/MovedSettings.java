@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Settings that two frameworks keep under different keys: `model_args.n_layer` is `config.n_layer` elsewhere.
+/// Settings that two frameworks keep under different keys: `model_args.n_layer` is `config.n_layer` elsewhere, and `iter_num`
+/// is `step`.
 ///
 /// Only what one side alone has at its place is looked at, and only where each side has one such setting of the name.
 final class MovedSettings {
 
     /// Keys around a setting: `config.model.n_layer` is `n_layer`.
     private static final int AROUND = 3;
+
+    /// What the step is called here, whatever the key: `iter_num`.
+    private static final String STEP = "step";
 
     /// Stands for several.
     private static final ValueChange SEVERAL = new ValueChange("", Optional.empty(), Optional.empty());
@@ -59,6 +63,9 @@ final class MovedSettings {
 
     /// The name that the understanding has for the setting at this place.
     private static Optional<String> setting(String path, Value value, Understanding understanding) {
+        if (path.equals(understanding.training().stepBecause())) {
+            return Optional.of(STEP);
+        }
         String name = path;
         for (int around = 0; around <= AROUND; around++) {
             Value known = understanding.config().get(name);

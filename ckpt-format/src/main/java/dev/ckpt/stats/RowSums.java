@@ -26,7 +26,7 @@ final class RowSums {
         this.matrix = matrix;
         rows = Math.toIntExact(matrix.shape().size(0));
         columns = Math.toIntExact(matrix.shape().size(1));
-        rowsAtOnce = (int) Math.clamp(Piece.SIZE / matrix.dtype().bytesOf(columns), 1, rows);
+        rowsAtOnce = Math.clamp(Piece.SIZE / matrix.dtype().bytesOf(columns), 1, rows);
         left = (rows + rowsAtOnce - 1) / rowsAtOnce;
     }
 

@@ -140,7 +140,7 @@ final class SlowComparison {
                 dot += x * y;
             } else {
                 notFinite++;
-                d = x == y || Double.isNaN(x) && Double.isNaN(y) ? 0 : Double.POSITIVE_INFINITY;
+                d = x == y || (Double.isNaN(x) && Double.isNaN(y)) ? 0 : Double.POSITIVE_INFINITY;
             }
             if (d > largest) {
                 largest = d;

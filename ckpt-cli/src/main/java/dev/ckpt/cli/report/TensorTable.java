@@ -45,7 +45,8 @@ final class TensorTable {
         SortedTable sorted = new SortedTable(html, screen, "tensor", screen.text("report.section.tensors"));
         sorted.filters(tensors.size(), List.copyOf(roles), true);
         sorted.start();
-        sorted.text("report.name").drawing("report.histogram").text("report.role").text("report.shape").text("report.dtype")
+        sorted.text("report.name").drawing("report.histogram").text("report.role").text("report.shape")
+                .text("report.dtype")
                 .number("report.params").number("report.mean").number("report.std").number("report.absmax")
                 .number("report.zeros").number("report.not-finite");
         sorted.body();
