@@ -2,21 +2,28 @@ package dev.ckpt.values;
 
 import dev.ckpt.tensor.Shape;
 
-/// Which elements are printed.
-///
-/// @param sizes of the dimensions
-/// @param steps from one element of a dimension to the next, in row-major order
-/// @param edge numbers at either end
-record Shown(long[] sizes, long[] steps, long edge) {
+/// Which elements of a tensor are printed: all, or its corners.
+final class Shown {
+
+    private final long[] sizes;
+    private final long[] steps;
+    private final long edge;
+
+    private Shown(long[] sizes, long[] steps, long edge) {
+        this.sizes = sizes;
+        this.steps = steps;
+        this.edge = edge;
+    }
+
+    /// @param edge numbers shown at either end of a dimension; 2^63 - 1 where all are
+    static Shown of(Shape shape, long edge) {
+        return new Shown(shape.toArray(), shape.rowMajorStrides(), edge);
+    }
 
     /// Takes a part of a row.
     interface Part {
 
         void take(long from, long count);
-    }
-
-    static Shown of(Shape shape, long edge) {
-        return new Shown(shape.toArray(), shape.rowMajorStrides(), edge);
     }
 
     boolean summary() {
