@@ -32,7 +32,6 @@ import dev.ckpt.cli.verify.VerifyCommand;
 import dev.ckpt.diff.Diff;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -133,11 +132,6 @@ public final class Main {
             case "show" -> new ShowCommand();
             default -> throw new IllegalStateException("a command without a body: " + command);
         };
-    }
-
-    private static void page(Path page, Overwrite overwrite, Checkpoint a, Checkpoint b, Diff diff, Terminal terminal)
-            throws IOException {
-        DiffReport.write(a, b, diff, page, overwrite, terminal.results().words());
     }
 
     private Terminal terminal(Arguments arguments, Words words) {
