@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A headless Chromium, driven by chromedriver over the WebDriver protocol, as far as the tests of pages need it. It cannot
 /// reach any network: every name resolves to nothing.
@@ -36,7 +37,7 @@ final class Browser implements AutoCloseable {
     private Browser(Process driver, int port, String binary) throws IOException {
         this.driver = driver;
         String server = "http://127.0.0.1:" + port + "/session";
-        Object answer = call("POST", server, json -> {
+        Object answer = Objects.requireNonNull(call("POST", server, json -> {
             json.startObject("capabilities");
             json.startObject("alwaysMatch");
             json.startObject("goog:loggingPrefs");
@@ -52,7 +53,7 @@ final class Browser implements AutoCloseable {
             json.endObject();
             json.endObject();
             json.endObject();
-        });
+        }));
         session = Objects.requireNonNull((String) ((Map<?, ?>) answer).get("sessionId"));
         address = server + "/" + session;
     }
@@ -107,6 +108,7 @@ final class Browser implements AutoCloseable {
     }
 
     /// What a script returns; `arguments[0]` and so on are the texts.
+    @Nullable
     Object run(String script, String... arguments) throws IOException {
         return post("/execute/sync", json -> {
             json.text("script", script);
@@ -173,11 +175,11 @@ final class Browser implements AutoCloseable {
         return entries.stream().map(entry -> String.valueOf(((Map<?, ?>) entry).get("message"))).toList();
     }
 
-    private Object post(String path, Consumer<Json> body) throws IOException {
+    private @Nullable Object post(String path, Consumer<Json> body) throws IOException {
         return call("POST", address + path, body);
     }
 
-    private Object call(String method, String uri, Consumer<Json> body) throws IOException {
+    private @Nullable Object call(String method, String uri, Consumer<Json> body) throws IOException {
         String text = Json.text(json -> {
             json.startObject();
             body.accept(json);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -77,9 +78,14 @@ class ReportBrowserTest {
         browser.open(page);
     }
 
+    /// What a script returns that returns something.
+    private Object answer(String script, String... arguments) throws IOException {
+        return Objects.requireNonNull(browser.run(script, arguments), script);
+    }
+
     /// The texts of a column, of the rows that are shown.
     private List<?> column(String table, int index) throws IOException {
-        return (List<?>) browser.run("""
+        return (List<?>) answer("""
                 return Array.from(document.getElementById(arguments[0]).tBodies[0].rows)
                   .filter(row => !row.hidden)
                   .map(row => (row.cells[arguments[1]].querySelector('bdi') || row.cells[arguments[1]]).textContent)
@@ -94,7 +100,7 @@ class ReportBrowserTest {
     }
 
     private Object sorted(String heading) throws IOException {
-        return browser.run("""
+        return answer("""
                 return Array.from(document.querySelectorAll('th'))
                   .find(head => head.textContent === arguments[0]).getAttribute('aria-sort')
                 """, heading);
@@ -110,7 +116,7 @@ class ReportBrowserTest {
     }
 
     private String text(String selector) throws IOException {
-        return (String) browser.run("return document.querySelector(arguments[0]).textContent", selector);
+        return (String) answer("return document.querySelector(arguments[0]).textContent", selector);
     }
 
     @Test
@@ -258,7 +264,7 @@ class ReportBrowserTest {
         browser.press(ENTER);
 
         assertEquals(true, browser.run("return document.querySelector('#tensor tbody details').open"));
-        assertTrue((Boolean) browser.run("""
+        assertTrue((Boolean) answer("""
                 return document.querySelector('#tensor tbody .large').getBoundingClientRect().width > 300
                 """));
         assertTrue(text("#tensor tbody .more").contains("25%"));
@@ -271,7 +277,7 @@ class ReportBrowserTest {
 
         assertEquals("#main", browser.run("return document.activeElement.getAttribute('href')"));
         assertNotEquals("none", browser.run("return getComputedStyle(document.activeElement).outlineStyle"));
-        assertTrue((Boolean) browser.run("return document.activeElement.getBoundingClientRect().top >= 0"));
+        assertTrue((Boolean) answer("return document.activeElement.getBoundingClientRect().top >= 0"));
     }
 
     @Test
@@ -291,14 +297,14 @@ class ReportBrowserTest {
 
     /// Two frames later: a page hears of the system's colours when it is next drawn.
     private Object pressed() throws IOException {
-        return browser.run("""
+        return answer("""
                 return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
                   done(document.getElementById('theme').getAttribute('aria-pressed')))))
                 """);
     }
 
     private Object ground() throws IOException {
-        return browser.run("return getComputedStyle(document.body).backgroundColor");
+        return answer("return getComputedStyle(document.body).backgroundColor");
     }
 
     @Test

@@ -61,7 +61,8 @@ final class WrittenFile {
 
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             quoted.append(c < 0x20 || c == '"' || c == '\\' || c > 0x7E ? String.format("\\u%04x", (int) c) : c);
         }
         return quoted.append('"').toString();

@@ -1,6 +1,5 @@
 package dev.ckpt.health;
 
-import dev.ckpt.contents.Severity;
 import dev.ckpt.inspect.Section;
 import dev.ckpt.inspect.TensorRow;
 import dev.ckpt.model.Part;
@@ -37,7 +36,7 @@ final class Concerns {
         concerns.compare(tensors);
         optimizer.forEach(concerns::lookAt);
         concerns.steps(optimizer);
-        concerns.found.sort(Comparator.comparing(Concern::severity, Comparator.comparing(Severity::ordinal)));
+        concerns.found.sort(Comparator.comparing(Concern::severity));
         return List.copyOf(concerns.found);
     }
 

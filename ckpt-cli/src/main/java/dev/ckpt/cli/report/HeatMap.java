@@ -96,7 +96,7 @@ final class HeatMap {
             return value > 0 && high == low ? STEPS / 2 : 0;
         }
         double place = Math.log(value / low) / Math.log(high / low);
-        return (int) Math.clamp((long) (place * STEPS), 0, STEPS - 1);
+        return Math.clamp((long) (place * STEPS), 0, STEPS - 1);
     }
 
     private void legend(Html html) {
