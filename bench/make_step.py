@@ -25,7 +25,7 @@ def moved(value):
 
 
 def main():
-    torch.manual_seed(1)
+    torch.manual_seed(20)
     checkpoint = torch.load(sys.argv[1], weights_only=True)
     moved(checkpoint)
     for slots in checkpoint["optimizer"]["state"].values():

@@ -57,7 +57,7 @@ class DiffAgainstTorchTest {
             assertNear(number(row, "rms"), values.rms(), path);
             assertNear(number(row, "rel"), values.rel(), path);
             assertNear(number(row, "cosine"), values.cosine(), path);
-            assertEquals(number(row, "changedCount"), values.changed(), path);
+            assertEquals(number(row, "changedCount"), (double) values.changed(), path);
             assertEquals(((Sequence) row.get("maxAbsAt").orElseThrow()).items().stream()
                     .map(index -> ((Scalar.Int) index).value()).toList(), values.maxAbsAt(), path);
         }

@@ -110,7 +110,8 @@ public record CommandModel(String name, List<OptionModel> options, String operan
             "FILE NAME", 1, List.of());
 
     /// Those that answer about checkpoints, in the order of help. Each has a JSON document, and so a schema.
-    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, LOG, BISECT, REPORT, VERIFY, SCAN, ID, CONVERT, PRUNE);
+    private static final List<CommandModel> ANSWERS = List.of(SUMMARY, DIFF, STATS, SHOW, LOG, BISECT, REPORT, VERIFY,
+            SCAN, ID, CONVERT, PRUNE);
 
     public static final CommandModel SCHEMA = new CommandModel("schema", List.of(LANGUAGE, HELP), "COMMAND", 1,
             names(ANSWERS));

@@ -79,7 +79,7 @@ class ArgumentsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             sumary   | unknown command sumary; did you mean summary?
-            diff     | unknown command diff; ckpt help lists the commands
+            merge    | unknown command merge; ckpt help lists the commands
             """)
     void an_unknown_command_is_named(String word, String message) {
         UsageException thrown = CommandModel.unknown(word);
