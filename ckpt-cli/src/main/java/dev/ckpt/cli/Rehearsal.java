@@ -37,7 +37,19 @@ final class Rehearsal {
             run(english, words(files, "summary", "--tensors", "--sort", "size", "--only", "*.weight", "--quiet"));
             run(english, "show", files.getFirst(), "wte.weight", "--head", "4", "--hist", "--row", "0");
             writing(english, files.getFirst());
+            comparing(english, Path.of(args[0], "run"));
         }
+    }
+
+    /// Two points of one run, which is what people compare most.
+    private static void comparing(Environment environment, Path run) {
+        String earlier = run.resolve("step-000200.pt").toString();
+        String later = run.resolve("step-000300.pt").toString();
+        run(environment, "diff", "--color=always", earlier, later);
+        run(environment, "diff", "--json", earlier, later);
+        run(environment, "diff", "--lang=ko", "--stat", earlier, later);
+        run(environment, "log", run.toString());
+        run(environment, "report", earlier, later, "-o", "-");
     }
 
     private static void writing(Environment environment, String file) {

@@ -43,7 +43,8 @@ final class CloseCheck {
         return type == narrow || type == DType.FLOAT32 || type == DType.FLOAT64;
     }
 
-    void floats(float[] a, float[] b, int length) {
+    /// @param same whether no bit differs in this block
+    void floats(float[] a, float[] b, int length, boolean same) {
         if (isAnswered()) {
             return;
         }
@@ -55,14 +56,14 @@ final class CloseCheck {
                 }
             }
         }
-        for (int i = 0; units && i < length; i++) {
+        for (int i = 0; !same && units && i < length; i++) {
             long apart = Math.abs(ordered(a[i]) - ordered(b[i])) >> shift;
             farthest = Math.max(farthest, apart);
             units = apart <= FARTHEST && !Float.isNaN(a[i]) && !Float.isNaN(b[i]);
         }
     }
 
-    void doubles(double[] a, double[] b, int length) {
+    void doubles(double[] a, double[] b, int length, boolean same) {
         if (isAnswered()) {
             return;
         }
@@ -77,7 +78,7 @@ final class CloseCheck {
                 }
             }
         }
-        for (int i = 0; units && i < length; i++) {
+        for (int i = 0; !same && units && i < length; i++) {
             long x = ordered(a[i]);
             long y = ordered(b[i]);
             long apart = Math.max(x, y) - Math.min(x, y);

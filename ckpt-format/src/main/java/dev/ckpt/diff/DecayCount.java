@@ -15,7 +15,6 @@ public final class DecayCount implements NumberBlocks.PairReader {
     private final double factor;
     private long compared;
     private long below;
-    private double worst = 1;
 
     /// @param factor see [MomentDecay#factor]
     public DecayCount(double factor) {
@@ -43,11 +42,6 @@ public final class DecayCount implements NumberBlocks.PairReader {
             large += counts;
             fell += b[i] < least ? counts : 0;
         }
-        if (fell > 0) {
-            for (int i = 0; i < length; i++) {
-                see(factor * a[i], b[i]);
-            }
-        }
         compared += large;
         below += fell;
     }
@@ -59,18 +53,11 @@ public final class DecayCount implements NumberBlocks.PairReader {
             if (least >= FLOOR) {
                 compared++;
                 below += b[i] < least ? 1 : 0;
-                see(least, b[i]);
             }
         }
     }
 
-    private void see(double least, double number) {
-        if (least >= FLOOR && number < least) {
-            worst = Math.min(worst, number / least);
-        }
-    }
-
     public MomentDecay found() {
-        return new MomentDecay(compared, below, worst);
+        return new MomentDecay(compared, below);
     }
 }

@@ -10,11 +10,10 @@ import java.util.OptionalLong;
 ///
 /// @param compared numbers that were large enough to tell
 /// @param below those that are smaller than that
-/// @param worst the smallest share of it that one of those has; 1 where there are none
-public record MomentDecay(long compared, long below, double worst) {
+public record MomentDecay(long compared, long below) {
 
     /// Nothing was looked at.
-    public static final MomentDecay NONE = new MomentDecay(0, 0, 1);
+    public static final MomentDecay NONE = new MomentDecay(0, 0);
 
     /// The slot's name.
     static final String SLOT = "exp_avg_sq";
@@ -24,7 +23,7 @@ public record MomentDecay(long compared, long below, double worst) {
 
     /// Of two parts of the numbers.
     public MomentDecay join(MomentDecay other) {
-        return new MomentDecay(compared + other.compared, below + other.below, Math.min(worst, other.worst));
+        return new MomentDecay(compared + other.compared, below + other.below);
     }
 
     /// The least share of `v` that the steps from one to the other leave in float32 arithmetic; empty where no such number

@@ -76,8 +76,9 @@ final class PairPiece implements Piece<NumberBlocks>, NumberBlocks.PairReader {
 
     @Override
     public void floats(float[] x, float[] y, int length) {
+        long before = sums.changed();
         kernel.floats(x, y, length, sums);
-        close.floats(x, y, length);
+        close.floats(x, y, length, sums.changed() == before);
         for (int i = 0; isTolerant() && i < length; i++) {
             beyond += isBeyond(x[i], y[i]) ? 1 : 0;
         }
@@ -86,8 +87,9 @@ final class PairPiece implements Piece<NumberBlocks>, NumberBlocks.PairReader {
 
     @Override
     public void doubles(double[] x, double[] y, int length) {
+        long before = sums.changed();
         kernel.doubles(x, y, length, sums);
-        close.doubles(x, y, length);
+        close.doubles(x, y, length, sums.changed() == before);
         for (int i = 0; isTolerant() && i < length; i++) {
             beyond += isBeyond(x[i], y[i]) ? 1 : 0;
         }

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 public final class NumberBlocks implements Workers.Own {
 
     /// The most numbers in a block: two blocks of floats, or one of doubles, stay in a core's first cache.
-    public static final int BLOCK = 2048;
+    public static final int BLOCK = 4096;
 
     /// Large enough that the system call costs nothing beside the copying, small enough for a core's second cache.
     private static final long CHUNK = 1 << 18;

@@ -1,47 +1,28 @@
 package dev.ckpt.numbers;
 
-/// The reference: a loop that says what is meant. Four sums at a time, because one addition does not wait for another then.
+/// The reference: a loop that says what is meant. Its three sums do not wait for one another, and a compiler of a short-lived
+/// process is soon done with it.
 final class ScalarCompare implements CompareKernel {
 
     @Override
     public void floats(float[] a, float[] b, int length, PairSums sums) {
-        double a0 = 0;
-        double a1 = 0;
-        double b0 = 0;
-        double b1 = 0;
-        double d0 = 0;
-        double d1 = 0;
-        float max0 = 0;
-        float max1 = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        double squaresD = 0;
+        int largest = 0;
         int changed = 0;
-        int even = length & ~1;
-        for (int i = 0; i < even; i += 2) {
+        for (int i = 0; i < length; i++) {
             float x = a[i];
             float y = b[i];
-            float v = a[i + 1];
-            float w = b[i + 1];
-            double e = (double) y - x;
-            double f = (double) w - v;
-            a0 += (double) x * x;
-            a1 += (double) v * v;
-            b0 += (double) y * y;
-            b1 += (double) w * w;
-            d0 += e * e;
-            d1 += f * f;
-            max0 = Math.max(max0, Math.abs(y - x));
-            max1 = Math.max(max1, Math.abs(w - v));
+            double d = (double) y - x;
+            squaresA += (double) x * x;
+            squaresB += (double) y * y;
+            squaresD += d * d;
+            // without their sign, bits are in the order of the numbers; a maximum of floats minds NaN, and costs more
+            largest = Math.max(largest, Float.floatToRawIntBits(y - x) & Integer.MAX_VALUE);
             changed += Float.floatToRawIntBits(x) == Float.floatToRawIntBits(y) ? 0 : 1;
-            changed += Float.floatToRawIntBits(v) == Float.floatToRawIntBits(w) ? 0 : 1;
         }
-        for (int i = even; i < length; i++) {
-            double e = (double) b[i] - a[i];
-            a0 += (double) a[i] * a[i];
-            b0 += (double) b[i] * b[i];
-            d0 += e * e;
-            max0 = Math.max(max0, Math.abs(b[i] - a[i]));
-            changed += Float.floatToRawIntBits(a[i]) == Float.floatToRawIntBits(b[i]) ? 0 : 1;
-        }
-        finish(a, b, length, changed, a0 + a1, b0 + b1, d0 + d1, Math.max(max0, max1), sums);
+        finish(a, b, length, changed, squaresA, squaresB, squaresD, Float.intBitsToFloat(largest), sums);
     }
 
     /// Where a block's sums go, once a kernel has them.

@@ -37,7 +37,7 @@ class MomentDecayTest {
         DecayCount count = new DecayCount(0.5);
         count.floats(new float[]{1, 1, 1, 1e-35f, Float.NaN, 0}, new float[]{0.5f, 0.25f, 0.4f, 0, 1, 0}, 6);
         count.doubles(new double[]{2, 2}, new double[]{0.1, 3}, 2);
-        assertEquals(new MomentDecay(5, 3, 0.1), count.found());
-        assertEquals(new MomentDecay(6, 3, 0.1), count.found().join(new MomentDecay(1, 0, 1)));
+        assertEquals(new MomentDecay(5, 3), count.found());
+        assertEquals(new MomentDecay(6, 3), count.found().join(new MomentDecay(1, 0)));
     }
 }
