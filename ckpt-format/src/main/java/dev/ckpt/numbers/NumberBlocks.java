@@ -14,8 +14,10 @@ import java.lang.foreign.MemorySegment;
 /// than this. Not thread-safe.
 public final class NumberBlocks implements Workers.Own {
 
-    /// The most numbers in a block: two blocks of floats, or one of doubles, stay in a core's first cache.
-    public static final int BLOCK = 4096;
+    /// The most numbers in a block. Vectors are so fast that the memory must keep on delivering while they work, which it does
+    /// over short distances; a plain loop takes longer than that, and in a young process every block costs a few calls that
+    /// are not compiled yet.
+    public static final int BLOCK = Kernels.VECTORS ? 512 : 4096;
 
     /// Large enough that the system call costs nothing beside the copying, small enough for a core's second cache.
     private static final long CHUNK = 1 << 18;
