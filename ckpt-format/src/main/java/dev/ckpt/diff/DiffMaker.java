@@ -39,6 +39,7 @@ final class DiffMaker {
         pass.add(alignment.weights(), pair -> Optional::empty);
         pass.add(alignment.optimizer(), pair -> decayOf(pair, factor));
         pass.add(alignment.others(), pair -> Optional::empty);
+        pass.requireSome(nameOf(a));
         List<TensorsDiff> tensors = pass.run(progress);
         MomentDecay decay = decays.stream().map(DecayCount::found).reduce(MomentDecay.NONE, MomentDecay::join);
         Map<String, String> names = HashMap.newHashMap(alignment.weights().pairs().size());
@@ -49,6 +50,10 @@ final class DiffMaker {
                 GroupDiff.of(left, right, name -> names.getOrDefault(name, name)),
                 ValueDiff.of(a, b, left, right, name -> names.getOrDefault(name, name)), left.training(),
                 right.training(), Continuation.judge(left, right, tensors.get(0), tensors.get(1), decay), notes);
+    }
+
+    private static String nameOf(Contents contents) {
+        return contents.files().isEmpty() ? "checkpoint" : contents.files().getFirst().path().toString();
     }
 
     private Supplier<Optional<NumberBlocks.PairReader>> decayOf(Pair pair, OptionalDouble factor) {

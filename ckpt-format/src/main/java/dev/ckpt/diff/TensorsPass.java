@@ -4,6 +4,8 @@ import dev.ckpt.align.Aligned;
 import dev.ckpt.align.Pair;
 import dev.ckpt.align.Rule;
 import dev.ckpt.identity.TensorDigests;
+import dev.ckpt.io.Fault;
+import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.numbers.NumberBlocks;
 import dev.ckpt.numbers.PairSums;
 import dev.ckpt.numbers.Progress;
@@ -23,6 +25,8 @@ final class TensorsPass {
 
     private final DiffOptions options;
     private final List<Section> sections = new ArrayList<>();
+    private int given;
+    private int taken;
 
     /// One kind of tensors.
     private record Section(Aligned aligned, List<ComparedPair> pairs) {}
@@ -39,9 +43,24 @@ final class TensorsPass {
                 all.pairs().stream().filter(it -> wants(it.name()) || wants(it.nameB())).toList(),
                 all.removed().stream().filter(it -> wants(it.name())).toList(),
                 all.added().stream().filter(it -> wants(it.name())).toList());
+        given += size(all);
+        taken += size(wanted);
         List<ComparedPair> pairs = new ArrayList<>(wanted.pairs().size());
         wanted.pairs().forEach(pair -> pairs.add(new ComparedPair(pair, options, besides.apply(pair))));
         sections.add(new Section(wanted, pairs));
+    }
+
+    private static int size(Aligned aligned) {
+        return aligned.pairs().size() + aligned.removed().size() + aligned.added().size();
+    }
+
+    /// @param file for the message
+    /// @throws UnsupportedException when there are tensors, and the options want none of them
+    void requireSome(String file) {
+        if (given > 0 && taken == 0) {
+            throw new UnsupportedException(Fault.in(file).expected("a tensor of one of the names asked for")
+                    .found("none among " + given).next("ckpt summary lists the names"));
+        }
     }
 
     private boolean wants(String name) {

@@ -44,9 +44,9 @@ final class VectorCompare implements CompareKernel {
             d0 = e0.fma(e0, d0);
             d1 = e1.fma(e1, d1);
         }
-        double squaresA = a0.add(a1).reduceLanes(VectorOperators.ADD);
-        double squaresB = b0.add(b1).reduceLanes(VectorOperators.ADD);
-        double squaresD = d0.add(d1).reduceLanes(VectorOperators.ADD);
+        double squaresA = LaneSum.of(a0.add(a1));
+        double squaresB = LaneSum.of(b0.add(b1));
+        double squaresD = LaneSum.of(d0.add(d1));
         float largest = Float.intBitsToFloat(max.reduceLanes(VectorOperators.MAX));
         for (int i = bound; i < length; i++) {
             double d = (double) b[i] - a[i];
@@ -77,9 +77,9 @@ final class VectorCompare implements CompareKernel {
             squareB = y.fma(y, squareB);
             squareD = d.fma(d, squareD);
         }
-        double squaresA = squareA.reduceLanes(VectorOperators.ADD);
-        double squaresB = squareB.reduceLanes(VectorOperators.ADD);
-        double squaresD = squareD.reduceLanes(VectorOperators.ADD);
+        double squaresA = LaneSum.of(squareA);
+        double squaresB = LaneSum.of(squareB);
+        double squaresD = LaneSum.of(squareD);
         double largest = max.reduceLanes(VectorOperators.MAX);
         for (int i = bound; i < length; i++) {
             double d = b[i] - a[i];

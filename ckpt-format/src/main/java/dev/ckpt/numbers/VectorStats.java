@@ -39,8 +39,8 @@ final class VectorStats implements StatsKernel {
             dd0 = e.fma(e, dd0);
             dd1 = f.fma(f, dd1);
         }
-        double d = d0.add(d1).reduceLanes(VectorOperators.ADD);
-        double dd = dd0.add(dd1).reduceLanes(VectorOperators.ADD);
+        double d = LaneSum.of(d0.add(d1));
+        double dd = LaneSum.of(dd0.add(dd1));
         float min = low.reduceLanes(VectorOperators.MIN);
         float max = high.reduceLanes(VectorOperators.MAX);
         for (int i = bound; i < length; i++) {
@@ -78,8 +78,8 @@ final class VectorStats implements StatsKernel {
             sum = sum.add(e);
             squares = e.fma(e, squares);
         }
-        double d = sum.reduceLanes(VectorOperators.ADD);
-        double dd = squares.reduceLanes(VectorOperators.ADD);
+        double d = LaneSum.of(sum);
+        double dd = LaneSum.of(squares);
         double min = low.reduceLanes(VectorOperators.MIN);
         double max = high.reduceLanes(VectorOperators.MAX);
         for (int i = bound; i < length; i++) {

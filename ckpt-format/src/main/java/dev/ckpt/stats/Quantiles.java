@@ -47,8 +47,8 @@ public record Quantiles(double p01, double p05, double p25, double p50, double p
             before += part.count(counter++);
         }
         double low = Math.max(part.edge(counter), part.min());
-        if (part.onEdges()) {
-            return low;
+        if (part.onEdges() || (low == 0 && part.zeros() > 0)) {
+            return low; // beside zero there are only numbers below 1e-40 in its bin
         }
         double high = Math.min(part.end(counter), part.max());
         return between(low, high, (place - before + 0.5) / part.count(counter));

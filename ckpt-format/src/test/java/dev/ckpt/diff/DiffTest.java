@@ -2,11 +2,13 @@ package dev.ckpt.diff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ckpt.align.Rule;
 import dev.ckpt.contents.Contents;
 import dev.ckpt.convert.LayoutMapping;
+import dev.ckpt.io.UnsupportedException;
 import dev.ckpt.model.Golden;
 import dev.ckpt.model.Trees;
 import dev.ckpt.model.Understanding;
@@ -232,6 +234,16 @@ class DiffTest {
         Diff diff = diff(a, a);
         assertFalse(diff.identical());
         assertEquals(TensorChange.Kind.UNREAD, diff.weights().changed().getFirst().kind());
+    }
+
+    @Test
+    void names_that_nothing_has_are_an_error_and_no_clean_answer() {
+        DiffOptions plain = DiffOptions.plain();
+        DiffOptions none = new DiffOptions(plain.align(), plain.map(), name -> name.equals("nothing"), 0, 0, 1);
+        UnsupportedException thrown = assertThrows(UnsupportedException.class,
+                () -> Golden.open(SEED, contents -> Diff.of(contents, contents, none, Progress.NONE)));
+        assertEquals(Golden.path(SEED) + ": expected a tensor of one of the names asked for, found none among 112\n"
+                + "  next step: ckpt summary lists the names", thrown.getMessage());
     }
 
     @Test

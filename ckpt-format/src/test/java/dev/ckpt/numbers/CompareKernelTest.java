@@ -137,6 +137,22 @@ class CompareKernelTest {
         assertEquals(0, sums.dot(), 1e-12);
     }
 
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void the_same_numbers_come_to_the_same_bits_before_and_after_the_loop_is_compiled(CompareKernel kernel) {
+        Random random = new Random(5);
+        float[] a = floats(random, 511);
+        float[] b = nearly(random, a);
+        PairSums first = new PairSums();
+        kernel.floats(a, b, 511, first);
+        for (int i = 0; i < 30_000; i++) {
+            PairSums again = new PairSums();
+            kernel.floats(a, b, 511, again);
+            assertEquals(first.squaresA(), again.squaresA());
+            assertEquals(first.squaresD(), again.squaresD());
+        }
+    }
+
     @Test
     void sums_of_parts_join_to_those_of_the_whole() {
         Random random = new Random(3);

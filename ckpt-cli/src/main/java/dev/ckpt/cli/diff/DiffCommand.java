@@ -20,6 +20,7 @@ import dev.ckpt.model.Understanding;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -49,9 +50,9 @@ public final class DiffCommand implements Command {
             at = request.html().map(Path::toString).orElse("");
             requireFree(request);
             at = request.a();
-            try (Checkpoint a = Checkpoint.open(Path.of(request.a()))) {
+            try (Checkpoint a = open(request.a())) {
                 at = request.b();
-                try (Checkpoint b = Checkpoint.open(Path.of(request.b()))) {
+                try (Checkpoint b = open(request.b())) {
                     at = request.a();
                     return compare(request, options, a, b, terminal);
                 }
@@ -62,6 +63,13 @@ public final class DiffCommand implements Command {
             fail(request, at, e, terminal);
             return ExitCode.FAILED;
         }
+    }
+
+    private static Checkpoint open(String path) throws IOException {
+        if (path.isEmpty()) { // Java would take it for this folder
+            throw new NoSuchFileException(path);
+        }
+        return Checkpoint.open(Path.of(path));
     }
 
     private int compare(DiffRequest request, DiffOptions options, Checkpoint a, Checkpoint b, Terminal terminal)
