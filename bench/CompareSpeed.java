@@ -1,10 +1,8 @@
 import dev.ckpt.numbers.CompareKernel;
 import dev.ckpt.numbers.Kernels;
-import dev.ckpt.numbers.NumberBlocks;
 import dev.ckpt.numbers.PairSums;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +22,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Prints GB/s of both files' bytes (median, least, most) and the ratio, round by round.
 static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 static final int THREADS = 2;
+static final int BLOCK = 2048;
 static volatile Object seen;
 
 void main(String[] args) throws Exception {
@@ -103,13 +102,8 @@ long sum(MemorySegment segment, long from, long to) {
 Object compare(MemorySegment a, MemorySegment b, long from, long length) {
     CompareKernel kernel = Kernels.compare();
     PairSums sums = new PairSums();
-    float[] x = new float[NumberBlocks.BLOCK];
-    float[] y = new float[NumberBlocks.BLOCK];
-    for (long at = from; at < from + length; at += NumberBlocks.BLOCK * 4L) {
-        int count = (int) Math.min(NumberBlocks.BLOCK, (from + length - at) / 4);
-        MemorySegment.copy(a, ValueLayout.JAVA_FLOAT_UNALIGNED, at, x, 0, count);
-        MemorySegment.copy(b, ValueLayout.JAVA_FLOAT_UNALIGNED, at, y, 0, count);
-        kernel.floats(x, y, count, sums);
+    for (long at = from; at < from + length; at += BLOCK * 4L) {
+        kernel.floats(a, b, at, (int) Math.min(BLOCK, (from + length - at) / 4), sums);
     }
     return sums;
 }

@@ -87,7 +87,8 @@ final class CloseCheck {
         }
     }
 
-    private boolean isAnswered() {
+    /// Whether nothing more is to be learned from numbers that follow.
+    boolean isAnswered() {
         return !units && possible.isEmpty();
     }
 

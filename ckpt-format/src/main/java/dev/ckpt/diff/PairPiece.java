@@ -8,6 +8,7 @@ import dev.ckpt.numbers.Piece;
 import dev.ckpt.tensor.DType;
 import dev.ckpt.tensor.Elements;
 import dev.ckpt.tensor.StridedTensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// A run of elements of two tensors of one shape.
@@ -83,6 +84,16 @@ final class PairPiece implements Piece<NumberBlocks>, NumberBlocks.PairReader {
             beyond += isBeyond(x[i], y[i]) ? 1 : 0;
         }
         besides.ifPresent(reader -> reader.floats(x, y, length));
+    }
+
+    @Override
+    public boolean wantsArrays() {
+        return isTolerant() || besides.isPresent() || !close.isAnswered();
+    }
+
+    @Override
+    public void floats(MemorySegment x, MemorySegment y, long at, int length) {
+        kernel.floats(x, y, at, length, sums);
     }
 
     @Override

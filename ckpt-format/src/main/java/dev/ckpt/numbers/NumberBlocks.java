@@ -36,6 +36,18 @@ public final class NumberBlocks implements Workers.Own {
         void floats(float[] a, float[] b, int length);
 
         void doubles(double[] a, double[] b, int length);
+
+        /// Whether the next floats are wanted in arrays; float32 numbers can be had where they lie, too.
+        default boolean wantsArrays() {
+            return true;
+        }
+
+        /// Takes float32 numbers where they lie, little-endian, once arrays are not wanted.
+        ///
+        /// @param at the first byte of the first pair, in both
+        default void floats(MemorySegment a, MemorySegment b, long at, int length) {
+            throw new UnsupportedOperationException("this reader wants arrays");
+        }
     }
 
     private final Side a = new Side();
@@ -80,6 +92,7 @@ public final class NumberBlocks implements Workers.Own {
         a.begin(left);
         b.begin(right);
         boolean floats = NumberDecoder.fitsFloat(left.dtype()) && NumberDecoder.fitsFloat(right.dtype());
+        boolean singles = Kernels.VECTORS && left.dtype() == DType.FLOAT32 && right.dtype() == DType.FLOAT32;
         long atOnce = Math.min(a.elementsAtOnce(), b.elementsAtOnce());
         boolean same = true;
         for (long at = 0; at < count; at += atOnce) {
@@ -90,7 +103,9 @@ public final class NumberBlocks implements Workers.Own {
             int numbers = Math.toIntExact(wanted * numbersOf(left.dtype()));
             for (int n = 0; n < numbers; n += BLOCK) {
                 int length = Math.min(BLOCK, numbers - n);
-                if (floats) {
+                if (singles && !reader.wantsArrays()) {
+                    reader.floats(a.loaded(), b.loaded(), n * 4L, length);
+                } else if (floats) {
                     reader.floats(a.floats(n, length), b.floats(n, length), length);
                 } else {
                     reader.doubles(a.doubles(n, length), b.doubles(n, length), length);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +34,31 @@ class CompareKernelTest {
             PairSums sums = new PairSums();
             kernel.floats(a, b, length, sums);
             assertSums(plain(a, b, length), sums, "length " + length);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void floats_come_to_the_same_bits_where_they_lie(CompareKernel kernel) {
+        Random random = new Random(6);
+        for (int length : LENGTHS) {
+            float[] a = floats(random, length + 1);
+            float[] b = nearly(random, a);
+            if (length > 16) {
+                a[length / 2] = Float.NaN;
+            }
+            float[] x = Arrays.copyOfRange(a, 1, length + 1);
+            float[] y = Arrays.copyOfRange(b, 1, length + 1);
+            PairSums inArrays = new PairSums();
+            kernel.floats(x, y, length, inArrays);
+            PairSums lying = new PairSums();
+            kernel.floats(MemorySegment.ofArray(a), MemorySegment.ofArray(b), 4, length, lying);
+            assertEquals(inArrays.squaresA(), lying.squaresA());
+            assertEquals(inArrays.squaresD(), lying.squaresD());
+            assertEquals(inArrays.maxAbs(), lying.maxAbs());
+            assertEquals(inArrays.maxAt(), lying.maxAt());
+            assertEquals(inArrays.changed(), lying.changed());
+            assertEquals(inArrays.notFinite(), lying.notFinite());
         }
     }
 
