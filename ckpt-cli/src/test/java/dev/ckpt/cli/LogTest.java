@@ -57,6 +57,13 @@ class LogTest {
     }
 
     @Test
+    void curves_are_drawn_anyway_on_a_terminal_and_in_a_pipe_where_they_are_asked_for() {
+        String out = new Console().onTerminal().with("COLUMNS", "120").with("NO_COLOR", "1").run("log", MADE).out();
+        assertTrue(out.contains("  size |W|          ▆█▁▃     2  .. 6.403\n"), out);
+        assertFalse(run("log", MADE).out().contains("size |W| "));
+    }
+
+    @Test
     void curves_have_a_line_each_from_the_smallest_to_the_largest() {
         String out = run("log", MADE, "--plot").out();
         assertTrue(out.contains("  change |dW|/|W|    █!▁    0%  .. 80%\n"), out);

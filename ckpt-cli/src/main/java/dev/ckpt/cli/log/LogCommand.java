@@ -43,7 +43,7 @@ public final class LogCommand implements Command {
             } else {
                 Optional<LogMetric> metric = arguments.value("metric").map(LogMetric::named);
                 new LogText(terminal.results(), history).print(arguments.operands().size() == 1 ? first : "",
-                        arguments.has("plot"), metric);
+                        arguments.has("plot") || terminal.results().width() > 0, metric);
             }
             history.unread().forEach(it -> terminal.fail(it.path().toString(), it.thrown()));
         } catch (Output.ClosedException e) {
